@@ -1,0 +1,173 @@
+"""The way of a page from bytes to its body, from top to bottom."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from service import convert, detectors, html, metadata, resolve, rules, script
+from service.decoding import decode
+from service.offsets import Offsets
+from service.options import Options
+from service.page import Encoding, Line, Metadata, Page, Script, Span
+from service.view import View
+
+#: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
+#: need more rounds than this get what these rounds took.
+ROUNDS = 5
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _digest() -> str:
+    said = repr([(r.id, r.pattern, r.take, r.limit, r.unless, r.where, r.beside, r.reach) for r in detectors.RULES])
+    return hashlib.sha256(said.encode()).hexdigest()[:7]
+
+
+#: The package's version and a digest of its rules: the same bytes and the same version give the same answer.
+VERSION = f"0.1.0+rules.{_digest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned page and the account of what was taken out of it.
+
+    ``removed`` is sorted and disjoint; ``source`` is the text that its offsets speak of; ``encoding`` is None for a page
+    that came as str. ``options`` are those it was cleaned with.
+    """
+
+    text: str
+    script: Script
+    removed: tuple[Span, ...]
+    metadata: Metadata
+    format: str
+    encoding: Encoding | None
+    warnings: tuple[str, ...]
+    version: str
+    source: str
+    options: Options
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the answer of the contract, as far as the options ``spans`` and ``source`` ask for it."""
+        answer: dict[str, Any] = {
+            "text": self.text,
+            "script": asdict(self.script),
+            "removed": [self._span(s) for s in self.removed] if self.options.spans != "none" else [],
+            "metadata": asdict(self.metadata),
+            "format": self.format,
+            "encoding": asdict(self.encoding) if self.encoding else None,
+            "warnings": list(self.warnings),
+            "version": self.version,
+        }
+        if self.options.source:
+            answer["source"] = self.source
+        return answer
+
+    def _span(self, span: Span) -> dict[str, Any]:
+        said: dict[str, Any] = {"start": span.start, "end": span.end}
+        if self.options.spans == "full":
+            said["text"] = span.text
+        said |= {"detector": span.detector, "rule": span.rule}
+        if span.replacement is not None:
+            said["replacement"] = span.replacement
+        return said
+
+
+def clean(page: bytes | str, *, declared: str | None = None, **options: object) -> Cleaned:
+    """Clean a page, given as the bytes a site sent or as text.
+
+    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. The options are
+    those of ``service.options.Options``. Raises OptionError for an option that does not exist or a value that it does not
+    take, and decoding.NotText for bytes that hold no text.
+    """
+    asked = Options.parse(options)
+    encoding, warnings = None, []
+    if isinstance(page, bytes):
+        text, encoding = decode(page, asked.charset, declared)
+        if encoding.replaced:
+            warnings.append(f"replaced_bytes: {encoding.replaced} places were not valid {encoding.name} and read U+FFFD.")
+    else:
+        text = _SURROGATE.sub("\ufffd", page)
+    markup = asked.format == "html" or (asked.format == "auto" and html.looks_like_markup(text))
+    read = html.read(text) if markup else _plain(text)
+    removed, said = _remove(read, asked.skip)
+    body, _ = resolve.write(read.source, removed)
+    warnings += said
+    if not body:
+        warnings.append(_why_empty(read.source, removed))
+    return Cleaned(
+        text=_as_asked(body, asked),
+        script=script.detect(body or read.source),
+        removed=tuple(removed),
+        metadata=metadata.read(read.declared, _byline(removed), body),
+        format=read.format,
+        encoding=encoding,
+        warnings=tuple(warnings),
+        version=VERSION,
+        source=read.source,
+        options=asked,
+    )
+
+
+def _plain(text: str) -> Page:
+    return Page(text, (Line(0, len(text)),))
+
+
+def _remove(page: Page, skip: Collection[str]) -> tuple[list[Span], list[str]]:
+    """Take out what the detectors find, and what they find in what is left, until they find nothing."""
+    removed, warnings = _find(page, skip)
+    for _ in range(ROUNDS - 1):
+        text, offsets = resolve.write(page.source, removed)
+        more, _ = _find(_plain(text), skip)
+        if not more:
+            break
+        removed = resolve.merge(page.source, [*removed, *resolve.rebase(page.source, more, offsets)])
+    return removed, warnings
+
+
+def _find(page: Page, skip: Collection[str]) -> tuple[list[Span], list[str]]:
+    source = page.source
+    spans, warnings = _repair(source, skip)
+    view = View(source, spans)
+    for hit in rules.run([r for r in detectors.RULES if r.detector not in skip], view):
+        start, end = view.locate(hit.start, hit.end)
+        spans.append(Span(start, end, source[start:end], hit.rule.detector, hit.rule.id))
+    return resolve.merge(source, spans), warnings
+
+
+def _repair(source: str, skip: Collection[str]) -> tuple[list[Span], list[str]]:
+    spans: list[Span] = []
+    warnings: list[str] = []
+    for detector in detectors.REPAIRS:
+        if detector.__name__.rpartition(".")[2] not in skip:
+            found, said = detector.find(source)
+            spans += found
+            warnings += said
+    return resolve.merge(source, spans), warnings
+
+
+def _byline(removed: list[Span]) -> list[str]:
+    texts = []
+    for span in removed:
+        if span.detector == "byline":
+            repairs, _ = _repair(span.text, ())
+            texts += resolve.write(span.text, repairs)[0].split("\n")
+    return texts
+
+
+def _why_empty(source: str, removed: list[Span]) -> str:
+    if not source.strip():
+        return "empty_source: the page holds no text."
+    names = ", ".join(dict.fromkeys(s.detector for s in removed))
+    return f"empty_text: all of the page's text was boilerplate by certain rules of {names}."
+
+
+def _as_asked(body: str, asked: Options) -> str:
+    if asked.convert:
+        body = convert.convert(body, asked.convert)
+    if asked.punctuation == "fullwidth":
+        body = convert.fullwidth(body)
+    return body

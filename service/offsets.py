@@ -1,0 +1,41 @@
+"""A map from the places of a derived text back to those of the text that it was made from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+
+class Offsets:
+    """Stretches of a derived text, noted in order as it is written; all offsets are code points.
+
+    A stretch runs along the original character by character, or stands for a whole piece of it (a squeezed blank, a
+    replacement). Looking up a place takes time logarithmic in the number of stretches.
+    """
+
+    __slots__ = ("_derived", "_ends", "_originals")
+
+    def __init__(self) -> None:
+        self._derived: list[int] = []
+        self._originals: list[int] = []
+        self._ends: list[int] = []
+
+    def note(self, derived: int, original: int, end: int = -1) -> None:
+        """From ``derived`` on, the text runs along the original from ``original``, or stands for it up to ``end``."""
+        if self._derived and self._derived[-1] == derived:
+            self._originals[-1], self._ends[-1] = original, end
+        else:
+            self._derived.append(derived)
+            self._originals.append(original)
+            self._ends.append(end)
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Give the original's offsets of the derived text's piece from start to end (``start < end``)."""
+        return self._spot(start)[0], self._spot(end - 1)[1]
+
+    def _spot(self, place: int) -> tuple[int, int]:
+        k = bisect_right(self._derived, place) - 1
+        at, end = self._originals[k], self._ends[k]
+        if end < 0:
+            at += place - self._derived[k]
+            end = at + 1
+        return at, end

@@ -1,0 +1,94 @@
+"""Spans to an answer: merge what the detectors took, cut it out, and write the text that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from service.offsets import Offsets
+from service.page import Span
+
+
+def merge(source: str, spans: Iterable[Span]) -> list[Span]:
+    """Make spans sorted and disjoint: one inside another goes, overlaps are clipped, and neighbours that one rule took
+    become one where only white space stands between them.
+    """
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if merged:
+            last = merged[-1]
+            if span.end <= last.end:
+                continue
+            start = max(span.start, last.end)
+            plain = last.replacement is None and span.replacement is None
+            if plain and last.rule == span.rule and not source[last.end : start].strip():
+                merged[-1] = _span(source, last.start, span.end, last)
+                continue
+            if start > span.start:
+                span = _span(source, start, span.end, span)
+        merged.append(span)
+    return merged
+
+
+def _span(source: str, start: int, end: int, like: Span) -> Span:
+    return Span(start, end, source[start:end], like.detector, like.rule, like.replacement)
+
+
+def rebase(source: str, spans: Iterable[Span], offsets: Offsets) -> list[Span]:
+    """Say of spans of a derived text where they stand in the source."""
+    return [_span(source, *offsets.locate(s.start, s.end), s) for s in spans]
+
+
+def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
+    """Write the source less its spans (sorted, disjoint): a paragraph a line, no blank lines, no indentation.
+
+    White space aside, nothing but the spans is missing and nothing but their replacements is new. The offsets lead from
+    the text back to the source.
+    """
+    offsets, lines, size = Offsets(), list[str](), 0
+    line: list[tuple[str, int, int]] = []  # text, and the stretch of the source that it is or stands for
+
+    def end_line() -> None:
+        nonlocal size
+        text = "".join(t for t, _, _ in line)
+        first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+        if first < last:
+            at, wrote = 0, size
+            for piece, start, end in line:
+                a, b = max(first - at, 0), min(last - at, len(piece))
+                if a < b:
+                    offsets.note(wrote, start + a if end < 0 else start, end)
+                    wrote += b - a
+                at += len(piece)
+            lines.append(text[first:last])
+            size = wrote + 1
+        line.clear()
+
+    def keep(start: int, end: int) -> None:
+        for number, text in enumerate(_lines(source[start:end])):
+            if number:
+                end_line()
+            body = text
+            if line and line[-1][0][-1:].isspace():  # a seam keeps one blank of two
+                body = text.lstrip()
+            at = start + len(text) - len(body)
+            if body:
+                line.append((body, at, -1))
+            start += len(text) + 1
+
+    at = 0
+    for span in spans:
+        keep(at, span.start)
+        if span.replacement:
+            line.append((span.replacement, span.start, span.end))
+        at = span.end
+    keep(at, len(source))
+    end_line()
+    return "\n".join(lines), offsets
+
+
+def _lines(text: str) -> list[str]:
+    """Split at every mark that ends a line; each of them is one code point, but for CR LF, which gives an empty line."""
+    return text.translate(_LINE_ENDS).split("\n")
+
+
+_LINE_ENDS = dict.fromkeys(map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")

@@ -1,0 +1,178 @@
+"""What a rule is, and the one engine that runs all of them over the view.
+
+A detector names a kind of boilerplate, a rule is one piece of evidence for it. Rules are data: a pattern in Simplified
+Chinese and half width, declared gates, and examples. The engine knows no rule by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from service.view import View, ViewLine, fold
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One piece of evidence for boilerplate.
+
+    ``pattern`` is searched in one line of the view (it may be written in any width and script: it is folded like the
+    page). ``removes`` are examples, pages in which exactly what stands in ⟦ ⟧ goes; ``keeps`` are pages that look guilty
+    and of which nothing goes, whatever the detector.
+
+    The gates: ``take`` says what goes: the whole ``line``, only the ``match`` (or its group ``cut``), everything from the
+    match to the end of the line (``rest``), or the line and all that follow it up to the next prose (``section``).
+    ``limit`` is the longest line, in code points of the view, that the rule is tried on; ``unless`` is a pattern that must
+    not be found in the line; ``where`` is anywhere, head (before the first line of prose), tail (after the last one) or
+    edge (either); ``beside`` is a pattern that must be found in another line, at most ``reach`` lines away, where the line alone
+    says too little.
+    """
+
+    id: str
+    why: str
+    pattern: str
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+    take: str = "line"
+    limit: int = 80
+    unless: str = ""
+    where: str = "anywhere"
+    beside: str = ""
+    reach: int = 2
+
+    @property
+    def detector(self) -> str:
+        """The name before the dot of the rule's id."""
+        return self.id.partition(".")[0]
+
+    @cached_property
+    def search(self) -> re.Pattern[str]:
+        return re.compile(fold(self.pattern))
+
+    @cached_property
+    def veto(self) -> re.Pattern[str] | None:
+        return re.compile(fold(self.unless)) if self.unless else None
+
+    @cached_property
+    def company(self) -> re.Pattern[str] | None:
+        return re.compile(fold(self.beside)) if self.beside else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A piece of the view that a rule takes, in code points of the view."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+#: A line of prose has at least so many Han characters and the marks of a sentence.
+PROSE_HAN = 24
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line of the view reads as a sentence of a body.
+
+    What stands before the first such line and after the last is the page's frame; the gates ``head`` and ``tail`` rest on it,
+    and so they say the same of a page and of the text that cleaning leaves of it.
+    """
+    if len(text) < PROSE_HAN:
+        return False
+    pauses = text.count(",") + text.count("、") + text.count(";")
+    if "。" not in text and text[-1] not in "!?;:,、" and pauses < 2:
+        return False
+    return len(_HAN.findall(text)) >= PROSE_HAN
+
+
+#: What may stand around the words of a line that is nothing but controls: bullets, brackets, bars.
+_LEAD = r"^[\s·*#|/\-—_>【\[(<\"'+&]*"
+_BETWEEN = r"[\s·*|/\-—_>:,、.】\[\](){}【<!+&\"'。]*"
+
+
+def line_of(*words: str, need: str = "") -> str:
+    """Write the pattern of a line that holds nothing but these words (patterns), bullets, bars and brackets.
+
+    ``need`` is a pattern that must be found in it, where some of the words say nothing by themselves.
+    """
+    any_word = "|".join(sorted(words, key=len, reverse=True))
+    must = f"(?=.*(?:{need}))" if need else ""
+    return f"^{must}{_LEAD[1:]}(?>(?>{any_word}){_BETWEEN})+$"
+
+
+def labelled(*labels: str) -> str:
+    """Write the pattern of a line that begins with one of these labels and a colon."""
+    return rf"{_LEAD}(?:{'|'.join(labels)})\s?[】\])]?\s?:"
+
+
+def run(rules: Sequence[Rule], view: View) -> list[Hit]:
+    """Try every rule on every line that its gates let through.
+
+    Rules that hold anywhere come first; what they leave decides where the page's prose begins and ends, and with it
+    where the others may look. Linear in the view: a line longer than a rule's limit is passed over.
+    """
+    lines = view.lines
+    hits: list[Hit] = []
+    gone = [False] * len(lines)
+    certain = [r for r in rules if r.where == "anywhere" and not r.beside and r.take != "section"]
+    placed = [r for r in rules if r not in certain]
+    for number, line in enumerate(lines):
+        for rule in certain:
+            hit = _try(rule, line)
+            if hit:
+                hits += hit
+                if rule.take == "line":
+                    gone[number] = True
+                    break
+    prose = [n for n, line in enumerate(lines) if not gone[n] and is_prose(line.text)]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    for number, line in enumerate(lines):
+        for rule in placed:
+            if gone[number] and rule.take != "section":
+                continue
+            if not _stands(rule.where, number, first, last) or not _try(rule, line):
+                continue
+            if rule.company and not _beside(rule.company, lines, number, rule.reach):
+                continue
+            end = number + 1
+            if rule.take == "section":
+                while end < len(lines) and not (is_prose(lines[end].text) and not gone[end]):
+                    end += 1
+            for n in range(number, end):
+                if not gone[n]:
+                    gone[n] = True
+                    hits.append(Hit(lines[n].start, lines[n].end, rule))
+            break
+    return hits
+
+
+def _stands(where: str, number: int, first: int, last: int) -> bool:
+    head, tail = number < first, number > last
+    return where == "anywhere" or (head and where in ("head", "edge")) or (tail and where in ("tail", "edge"))
+
+
+def _beside(company: re.Pattern[str], lines: Sequence[ViewLine], number: int, reach: int) -> bool:
+    near = lines[max(0, number - reach) : number + reach + 1]
+    return any(company.search(line.text[:200]) for line in near if line is not lines[number])
+
+
+def _try(rule: Rule, line: ViewLine) -> list[Hit]:
+    if len(line.text) > rule.limit or (rule.veto and rule.veto.search(line.text)):
+        return []
+    if rule.take in ("line", "section"):
+        return [Hit(line.start, line.end, rule)] if rule.search.search(line.text) else []
+    return list(_matches(rule, line))
+
+
+def _matches(rule: Rule, line: ViewLine) -> Iterator[Hit]:
+    for match in rule.search.finditer(line.text):
+        start, end = match.span("cut") if "cut" in rule.search.groupindex else match.span()
+        if rule.take == "rest":
+            end = len(line.text)
+        if start < end:
+            yield Hit(line.start + start, line.start + end, rule)
+        if rule.take == "rest":
+            return

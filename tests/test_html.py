@@ -1,0 +1,54 @@
+"""Markup to lines: what is text is rendered once and whole, what is not never leaks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service import html
+
+CASES = json.loads((Path(__file__).parent / "cases" / "html.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])
+def test_case(case: dict[str, str]) -> None:
+    assert html.read(case["markup"]).source == case["text"]
+
+
+@pytest.mark.parametrize("depth", [200, 300, 2_100, 50_000])
+def test_text_at_any_depth_is_kept(depth: int) -> None:
+    markup = "<div>" * depth + "深处的正文" + "</div>" * depth + "<p>后文</p>"
+    assert html.read(markup).source == "深处的正文\n后文"
+
+
+def test_deep_inline_markup_stays_one_line() -> None:
+    assert html.read("<p>" + "<b>" * 5_000 + "字" + "</b>" * 5_000 + "句</p>").source == "字句"
+
+
+def test_a_huge_text_node_is_kept_with_what_follows() -> None:
+    page = html.read("<p>" + "字" * 5_000_000 + "</p><p>后文</p>")
+    assert page.source.endswith("\n后文")
+    assert len(page.source) == 5_000_003
+
+
+def test_hints() -> None:
+    page = html.read(
+        '<div class="TRS_Editor" id="zoomCon"><p>正文</p></div><ul><li><a href="/">首页</a></ul><p style="display:none">藏</p>'
+    )
+    body, menu, hidden = page.lines
+    assert body.block is not None and menu.block is not None and hidden.block is not None
+    paragraph = page.blocks[body.block]
+    assert (paragraph.tag, page.blocks[paragraph.parent].words) == ("p", "trs editor zoom con")
+    assert (body.linked, menu.linked) == (0.0, 1.0)
+    assert (page.blocks[hidden.block].hidden, paragraph.hidden) == (True, False)
+
+
+@given(st.text() | st.lists(st.sampled_from(["<p>", "</div>", "<td>", "<tr>", "<table>", "<a>", "<br>", "<pre>\n", "正文", "&amp;", "<!--", "-->", "]]>", "\0", "<title>", "</html>"])).map("".join))
+def test_anything_renders_to_lines_that_are_its_slices(markup: str) -> None:
+    page = html.read(markup)
+    assert [page.source[line.start : line.end] for line in page.lines] == (page.source.split("\n") if page.source else [])
+    assert all(0 <= line.linked <= 1 for line in page.lines)

@@ -1,0 +1,50 @@
+"""Every rule proves itself on its own examples, through the real pipeline and beside all other rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from service import clean
+from service.detectors import RULES
+from service.options import DETECTORS
+from service.rules import Rule
+from tests.examples import marked
+
+REMOVES = [(rule, example) for rule in RULES for example in rule.removes]
+KEEPS = [(rule, example) for rule in RULES for example in rule.keeps]
+BODY_LINES = json.loads((Path(__file__).parent / "cases" / "body_lines.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("rule", "example"), REMOVES, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(REMOVES)])
+def test_takes_what_its_example_marks(rule: Rule, example: str) -> None:
+    source, gone = marked(example)
+    cleaned = clean(source, format="text")
+    taken = {i for s in cleaned.removed for i in range(s.start, s.end) if not source[i].isspace()}
+    assert taken == gone
+    assert rule.id in {s.rule for s in cleaned.removed}
+
+
+@pytest.mark.parametrize(("rule", "example"), KEEPS, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(KEEPS)])
+def test_keeps_what_only_looks_guilty(rule: Rule, example: str) -> None:
+    assert clean(example, format="text").removed == ()
+
+
+@pytest.mark.parametrize("case", BODY_LINES, ids=[c["label"] for c in BODY_LINES])
+def test_keeps_lines_of_bodies(case: dict[str, str]) -> None:
+    assert clean(case["text"], format="text").removed == ()
+
+
+def test_rules_are_well_formed() -> None:
+    ids = [rule.id for rule in RULES]
+    assert len(set(ids)) == len(ids)
+    for rule in RULES:
+        assert re.fullmatch(r"[a-z_]+\.[a-z_]+", rule.id), rule.id
+        assert rule.detector in DETECTORS, rule.id
+        assert len(rule.removes) >= 2 and len(rule.keeps) >= 2, rule.id
+        assert rule.why.endswith("."), rule.id
+        assert rule.take in ("line", "match", "rest", "section"), rule.id
+        assert rule.where in ("anywhere", "head", "tail", "edge"), rule.id
