@@ -47,8 +47,34 @@ def test_hints() -> None:
     assert (page.blocks[hidden.block].hidden, paragraph.hidden) == (True, False)
 
 
-@given(st.text() | st.lists(st.sampled_from(["<p>", "</div>", "<td>", "<tr>", "<table>", "<a>", "<br>", "<pre>\n", "正文", "&amp;", "<!--", "-->", "]]>", "\0", "<title>", "</html>"])).map("".join))
+@given(
+    st.text()
+    | st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</div>",
+                "<td>",
+                "<tr>",
+                "<table>",
+                "<a>",
+                "<br>",
+                "<pre>\n",
+                "正文",
+                "&amp;",
+                "<!--",
+                "-->",
+                "]]>",
+                "\0",
+                "<title>",
+                "</html>",
+            ]
+        )
+    ).map("".join)
+)
 def test_anything_renders_to_lines_that_are_its_slices(markup: str) -> None:
     page = html.read(markup)
-    assert [page.source[line.start : line.end] for line in page.lines] == (page.source.split("\n") if page.source else [])
+    assert [page.source[line.start : line.end] for line in page.lines] == (
+        page.source.split("\n") if page.source else []
+    )
     assert all(0 <= line.linked <= 1 for line in page.lines)

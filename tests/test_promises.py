@@ -63,7 +63,14 @@ def test_generated_text(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from([*LINES, "<p>", "<div class='nav'>", "</div>", "<li><a href='#'>", "<br>", "<table><tr><td>", "<td>"]), max_size=30).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*LINES, "<p>", "<div class='nav'>", "</div>", "<li><a href='#'>", "<br>", "<table><tr><td>", "<td>"]
+        ),
+        max_size=30,
+    ).map("".join)
+)
 def test_generated_markup(markup: str) -> None:
     cleaned = clean(markup, format="html")
     hold(cleaned)

@@ -21,5 +21,7 @@ def test_seed(path: Path) -> None:
     assert cleaned.script.variant == expected["script"]
     if expected["origin"]:
         assert cleaned.script.origin == expected["origin"]
-    taken = [[s.detector, line.strip()] for s in cleaned.removed if s.detector not in REPAIRS for line in s.text.split("\n")]
+    taken = [
+        [s.detector, line.strip()] for s in cleaned.removed if s.detector not in REPAIRS for line in s.text.split("\n")
+    ]
     assert [t for t in taken if t[1]] == expected["removed"]

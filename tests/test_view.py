@@ -11,7 +11,32 @@ from service.page import Span
 from service.view import FOLD, View, fold
 
 PIECES = st.sampled_from(
-    ["生態", "(tài)", "環境", "，", "：", "﹕", "　", "  ", "\t", "\n", "\r\n", "\u200b", "é", "e\u0301", "𠮷", "👨‍👩‍👧", "ＡＢ１２", "分享到", "首頁", "......", "\ufdd0", "\ufeff", "号", "№"]
+    [
+        "生態",
+        "(tài)",
+        "環境",
+        "，",
+        "：",
+        "﹕",
+        "　",
+        "  ",
+        "\t",
+        "\n",
+        "\r\n",
+        "\u200b",
+        "é",
+        "e\u0301",
+        "𠮷",
+        "👨‍👩‍👧",
+        "ＡＢ１２",
+        "分享到",
+        "首頁",
+        "......",
+        "\ufdd0",
+        "\ufeff",
+        "号",
+        "№",
+    ]
 )
 SOURCES = st.lists(PIECES | st.text(max_size=3), max_size=40).map("".join)
 

@@ -1,0 +1,50 @@
+"""Write requirements.txt and requirements-dev.txt: the newest versions that pyproject.toml allows, and what they need.
+
+Usage: python scripts/lock.py
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def resolve(requirements: list[str], folder: Path) -> list[str]:
+    """Every package that ``requirements`` come to, as ``name==version`` lines, found by installing them."""
+    python = folder / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    subprocess.run([*pip, "install", *requirements], check=True)
+    return subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+def name(line: str) -> str:
+    """The package that a requirement line names."""
+    return re.split(r"[^\w.-]", line.lower(), maxsplit=1)[0]
+
+
+def write(file: str, what: str, lines: list[str]) -> None:
+    """Write a requirements file under a line that says where it comes from."""
+    head = f"# {what}, pinned; `make lock` writes this file from pyproject.toml."
+    (ROOT / file).write_text("\n".join([head, *lines, ""]), "utf-8")
+
+
+def main() -> None:
+    """Resolve twice, so that the development file pins nothing differently."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    with tempfile.TemporaryDirectory() as folder:
+        run = resolve(project["dependencies"], Path(folder, "run"))
+        dev = resolve([*run, *project["optional-dependencies"]["dev"]], Path(folder, "dev"))
+    added = [line for line in dev if name(line) not in {name(pin) for pin in run}]
+    write("requirements.txt", "What the service runs on", run)
+    write("requirements-dev.txt", "What the tests need besides", ["-r requirements.txt", *added])
+
+
+if __name__ == "__main__":
+    main()

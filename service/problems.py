@@ -1,0 +1,53 @@
+"""The errors that the service answers with: RFC 9457 problem objects, each kind with a stable type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from flask import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+#: The kinds of problem: the last part of the type, the HTTP status, and the title, which never varies.
+KINDS: dict[str, tuple[int, str]] = {
+    "bad-option": (400, "An option is not taken"),
+    "bad-json": (400, "The JSON body is not one that is taken"),
+    "empty-body": (400, "The body is empty"),
+    "broken-body": (400, "The body did not arrive whole"),
+    "not-found": (404, "There is nothing at this path"),
+    "method-not-allowed": (405, "The path does not take this method"),
+    "not-acceptable": (406, "No acceptable type of answer"),
+    "slow-body": (408, "The body did not arrive in time"),
+    "body-too-large": (413, "The body is too large"),
+    "unsupported-media-type": (415, "The media type is not taken"),
+    "unsupported-content-encoding": (415, "The content encoding is not taken"),
+    "not-text": (415, "The body is not text"),
+    "internal-error": (500, "The service failed"),
+}
+
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """An answer that is not a page.
+
+    ``kind`` is a key of KINDS; ``detail`` says in a sentence what was wrong here and what would put it right;
+    ``headers`` go with the answer; ``members`` are numbers that the kind adds, such as ``limit`` and ``actual``.
+    """
+
+    def __init__(self, kind: str, detail: str, headers: Mapping[str, str] | None = None, **members: int) -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.headers, self.members = kind, detail, dict(headers or {}), members
+
+    def response(self) -> Response:
+        """The problem as an HTTP response."""
+        status, title = KINDS[self.kind]
+        body = {
+            "type": f"/problems/{self.kind}",
+            "title": title,
+            "status": status,
+            "detail": self.detail,
+            **self.members,
+        }
+        answer = Response(json.dumps(body, ensure_ascii=False) + "\n", status=status, content_type=MEDIA_TYPE)
+        answer.headers.update(self.headers)
+        return answer

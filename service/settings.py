@@ -1,0 +1,90 @@
+"""The settings of the running service: environment variables, typed and checked before the first request.
+
+Every setting is a variable named ``CLEAN_`` and the field's name in capitals. A variable with that prefix that is not
+a setting, or a value that does not fit, is an error: a misspelt limit must not be silently no limit at all.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+PREFIX = "CLEAN_"
+_LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
+_CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+
+
+class SettingsError(ValueError):
+    """A variable that is not a setting, or a value that the setting does not take; the message names both."""
+
+
+def usable_cpus() -> int:
+    """The CPUs that this process may use: its affinity, cut down by a container's quota (cgroup v2)."""
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = _CPU_QUOTA.read_text("ascii").split()
+        return max(1, min(cpus, math.ceil(int(quota) / int(period))))
+    except (OSError, ValueError):  # no cgroup v2 here, or its quota is the word max
+        return cpus
+
+
+def _number(default: int, low: int, high: int) -> int:
+    value: int = field(default=default, metadata={"low": low, "high": high})
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the service runs.
+
+    ``host`` and ``port`` are where it listens (``PORT`` counts where ``CLEAN_PORT`` is not set). ``body_limit`` is the
+    largest body in bytes, before and after decompression. ``workers`` are processes (default: the usable CPUs, at least
+    2) and ``threads`` the requests that each of them works on at once. ``timeout`` is how long in seconds a worker may
+    give no sign of life and a client may stall while it sends or reads; ``graceful_timeout`` how long a stopping
+    service waits for requests in flight; ``keepalive`` how long an idle connection stays open. ``max_requests`` is the
+    number of requests after which a worker is replaced, give or take a tenth; 0 means never.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = _number(8000, 1, 65535)
+    body_limit: int = _number(16 * 1024 * 1024, 1, 1024**3)
+    workers: int = field(default_factory=lambda: max(2, usable_cpus()), metadata={"low": 1, "high": 512})
+    threads: int = _number(4, 1, 64)
+    timeout: int = _number(60, 1, 3600)
+    graceful_timeout: int = _number(30, 1, 3600)
+    keepalive: int = _number(5, 0, 3600)
+    max_requests: int = _number(10_000, 0, 10**9)
+    log_level: str = field(default="info", metadata={"choices": _LOG_LEVELS})
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from ``environ`` (default: the process's own). Raises SettingsError."""
+        environ = os.environ if environ is None else environ
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+        if unknown := sorted(given.keys() - known.keys()):
+            raise SettingsError(f"{unknown[0]} is not a setting; the settings are {', '.join(known)}")
+        if "PORT" in environ and PREFIX + "PORT" not in given:
+            given["PORT"] = environ["PORT"]
+            known["PORT"] = known[PREFIX + "PORT"]
+        values = {known[name].name: _checked(name, value, known[name].metadata) for name, value in given.items()}
+        return cls(**values)  # type: ignore[arg-type]
+
+
+def _checked(name: str, value: str, limits: Mapping[str, object]) -> str | int:
+    if "low" in limits:
+        low, high = limits["low"], limits["high"]
+        if value.isascii() and value.isdigit() and low <= (number := int(value[:20])) <= high:  # type: ignore[operator]
+            return number
+        raise SettingsError(f"{name} takes a whole number from {low} to {high}, not {value!r}")
+    choices = limits.get("choices")
+    if choices is not None:
+        if value.lower() in choices:  # type: ignore[operator]
+            return value.lower()
+        raise SettingsError(f"{name} takes one of {', '.join(choices)}, not {value!r}")  # type: ignore[arg-type]
+    if not value.strip():
+        raise SettingsError(f"{name} is set but empty; leave it out for the default")
+    return value

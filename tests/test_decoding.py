@@ -1,0 +1,177 @@
+"""Bytes to text: encodings and damages in a table, and what must hold for any bytes."""
+
+from __future__ import annotations
+
+import json
+import os.path
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.decoding import EVIDENCE, NotText, decode
+from service.page import Encoding
+
+CASES = json.loads((Path(__file__).parent / "cases" / "decoding.json").read_text("utf-8"))
+SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
+BINARY = {
+    "PDF": b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj",
+    "ZIP": b"PK\x03\x04\x14\0\0\0\x08\0word/document.xml",
+    "old Office": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64),
+    "gzip": b"\x1f\x8b\x08\0\0\0\0\0\0\x03abc",
+    "PNG": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    "JPEG": b"\xff\xd8\xff\xe0\0\x10JFIF",
+    "GIF": b"GIF89a\x01\0\x01\0",
+    "WebP": b"RIFF\x24\0\0\0WEBPVP8 ",
+    "video": b"\0\0\0\x20ftypisom\0\0\x02\0",
+    "binary": bytes(range(256)) * 4,
+}
+#: Han of which no run is mistaken: enough of them, and most of them common.
+HAN = st.text(st.sampled_from("的国中人一在和大年发有业是新化不为会了上全生行公市家动民政府通知办法规定管理部门单位"), min_size=24)
+
+
+def spoiled(data: bytes, damage: list[Any]) -> bytes:
+    """Carry out one damage: insert or append bytes, delete the byte at a place, or cut bytes off the end."""
+    match damage:
+        case ["insert", int(at), str(what)]:
+            return data[:at] + bytes.fromhex(what) + data[at:]
+        case ["append", str(what)]:
+            return data + bytes.fromhex(what)
+        case ["delete", int(at)]:
+            at %= len(data)
+            return data[:at] + data[at + 1 :]
+        case ["cut", int(size)]:
+            return data[:-size]
+    raise ValueError(damage)
+
+
+def lost(text: str, read: str) -> int:
+    """Count the characters of a text between the beginning and the end that came back as they were."""
+    alike = len(os.path.commonprefix([text, read])) + len(os.path.commonprefix([text[::-1], read[::-1]]))
+    return max(0, len(text) - alike)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_case(case: dict[str, Any]) -> None:
+    filler = "var a = 1;\n" * (case.get("filler", 0) // 11)
+    text = case["text"].replace("{filler}", filler)
+    data = bytes.fromhex(case.get("prefix", "")) + case.get("bare", text).encode(case["encoding"])
+    if "damage" in case:
+        data = spoiled(data, case["damage"])
+    read, encoding = decode(data, case.get("charset"), case.get("declared"))
+    assert encoding == Encoding(case["name"], case["evidence"], case.get("replaced", 0))
+    assert read == case.get("read", text)
+
+
+def test_every_evidence_has_a_case() -> None:
+    without = {"fallback"}  # below
+    assert {case["evidence"] for case in CASES} == set(EVIDENCE) - without
+
+
+def test_what_fits_nothing_is_read_as_declared() -> None:
+    assert decode(b"abc \x81\x20 \xff", declared="gbk") == ("abc \ufffd  \ufffd", Encoding("gb18030", "fallback", 2))
+
+
+@pytest.mark.parametrize("name", BINARY)
+@pytest.mark.parametrize("charset", [None, "gbk"])
+def test_binary_input_is_refused_by_what_it_looks_like(name: str, charset: str | None) -> None:
+    if name == "binary" and charset:
+        pytest.skip("an order is carried out where no signature speaks against it")
+    with pytest.raises(NotText, match=f"looks like .*{name}.*, not text; ..."):
+        decode(BINARY[name], charset)
+
+
+@pytest.mark.parametrize("charset", ["no-such", "hex", "a\0b", "中文"])
+def test_an_unknown_order_is_an_error(charset: str) -> None:
+    with pytest.raises(LookupError):
+        decode(b"abc", charset)
+
+
+@pytest.mark.parametrize("charset", ["idna", "punycode", "undefined"])
+def test_a_codec_that_gives_up_says_so(charset: str) -> None:
+    with pytest.raises(NotText, match=f"cannot be read as {charset}"):
+        decode("通知".encode(), charset)
+
+
+def test_orders_never_give_halves_of_characters() -> None:
+    assert decode(b"+2AA-", "utf-7")[0] == "\ufffd"
+    assert decode(rb"\ud800", "unicode-escape") == ("\ufffd", Encoding("unicode-escape", "charset option", 1))
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
+def test_seeds_come_back_from_any_encoding(seed: Path, encoding: str) -> None:
+    text = seed.read_text("utf-8")
+    assert decode(text.encode(encoding)) == (text, Encoding(encoding, decode(text.encode(encoding))[1].evidence))
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_bad_byte_costs_a_character_anywhere(seed: Path, encoding: str) -> None:
+    text = seed.read_text("utf-8")
+    data = text.encode(encoding)
+    for at in range(len(data) // 3, len(data), len(data) // 5):
+        read, found = decode(data[:at] + b"\xff" + data[at:])
+        assert found.name == encoding
+        assert 1 <= found.replaced <= 4  # the byte, and each of the bytes of a character that it stands in
+        assert lost(text, read) <= 1
+
+
+def test_damage_beyond_mending_is_read_in_bounded_time() -> None:
+    line = "关于印发管理办法的通知".encode("gb18030") + b"\xff\n"
+    read, encoding = decode(line * 20_000)
+    assert encoding == Encoding("gb18030", "plausible", 20_000)
+    assert read == "关于印发管理办法的通知\ufffd\n" * 20_000
+
+
+@given(st.binary(max_size=3000), st.sampled_from([None, "gbk", "utf-16", "koi8-r", "nonsense"]))
+def test_any_bytes_are_read_or_refused(data: bytes, declared: str | None) -> None:
+    try:
+        text, encoding = decode(data, declared=declared)
+    except NotText:
+        return
+    assert len(text) <= len(data)
+    assert encoding.evidence in EVIDENCE
+    assert 0 <= encoding.replaced <= text.count("\ufffd")
+    text.encode()  # no halves of surrogate pairs
+    b"".decode(encoding.name)
+    assert decode(data, declared=declared) == (text, encoding)
+
+
+@given(st.binary(max_size=300), st.sampled_from(["gb2312", "big5", "utf-16", "utf-7", "shift_jis", "latin-1", "idna"]))
+def test_any_bytes_are_read_as_ordered(data: bytes, charset: str) -> None:
+    try:
+        text, encoding = decode(data, charset)
+    except NotText:
+        return
+    assert encoding.evidence == ("charset option" if data else "empty")
+    text.encode()
+
+
+@given(HAN, st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be"]))
+def test_chinese_comes_back_without_a_declaration(text: str, encoding: str) -> None:
+    text = text.encode(encoding, "ignore").decode(encoding).removeprefix("\ufeff")
+    if len(text) >= 16:
+        assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
+def test_a_lost_byte_costs_little(seed: Path) -> None:
+    text = seed.read_text("utf-8").translate(str.maketrans(",:;() ", "，：；（）　"))  # no ASCII to get into step at
+    data = text.encode("gb18030")
+    high = [at for at, byte in enumerate(data) if byte >= 0x80]
+    spoils = [data[:at] + data[at + 1 :] for at in high[:: len(high) // 30]]
+    losses = [lost(text, decode(spoil)[0]) for spoil in spoils]
+    plain = [lost(text, spoil.decode("gb18030", "replace")) for spoil in spoils]
+    assert max(losses) <= 16
+    assert sum(losses) <= 3 * len(spoils) < sum(plain)
+
+
+def test_importing_is_light() -> None:
+    script = "import sys, service.decoding; print('charset_normalizer' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
