@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-import os.path
 import subprocess
 import sys
 from pathlib import Path
@@ -28,10 +28,16 @@ BINARY = {
     "GIF": b"GIF89a\x01\0\x01\0",
     "WebP": b"RIFF\x24\0\0\0WEBPVP8 ",
     "video": b"\0\0\0\x20ftypisom\0\0\x02\0",
-    "binary": bytes(range(256)) * 4,
 }
+#: A line without any ASCII, at which a codec out of step would get back into it.
+PARAGRAPH = (
+    "各县（区）要把城市供水安全摆在突出位置，加强水源地保护，定期检查管网和水质，发现问题及时整改，并向社会公布结果。"
+    "对因施工需要停水的，应当提前二十四小时通知用户；确因突发事故停水的，应当在抢修的同时告知用户，尽快恢复供水。"
+)
 #: Han of which no run is mistaken: enough of them, and most of them common.
-HAN = st.text(st.sampled_from("的国中人一在和大年发有业是新化不为会了上全生行公市家动民政府通知办法规定管理部门单位"), min_size=24)
+HAN = st.text(
+    st.sampled_from("的国中人一在和大年发有业是新化不为会了上全生行公市家动民政府通知办法规定管理部门单位"), min_size=24
+)
 
 
 def spoiled(data: bytes, damage: list[Any]) -> bytes:
@@ -51,7 +57,8 @@ def spoiled(data: bytes, damage: list[Any]) -> bytes:
 
 def lost(text: str, read: str) -> int:
     """Count the characters of a text between the beginning and the end that came back as they were."""
-    alike = len(os.path.commonprefix([text, read])) + len(os.path.commonprefix([text[::-1], read[::-1]]))
+    ends = (zip(text, read, strict=False), zip(reversed(text), reversed(read), strict=False))
+    alike = sum(sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)) for pairs in ends)
     return max(0, len(text) - alike)
 
 
@@ -79,10 +86,16 @@ def test_what_fits_nothing_is_read_as_declared() -> None:
 @pytest.mark.parametrize("name", BINARY)
 @pytest.mark.parametrize("charset", [None, "gbk"])
 def test_binary_input_is_refused_by_what_it_looks_like(name: str, charset: str | None) -> None:
-    if name == "binary" and charset:
-        pytest.skip("an order is carried out where no signature speaks against it")
-    with pytest.raises(NotText, match=f"looks like .*{name}.*, not text; ..."):
+    with pytest.raises(NotText, match=f"looks like .*{name}.*, not text; "):
         decode(BINARY[name], charset)
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)), bytes(100), bytes(range(128, 256)) * 4], ids=["all", "null", "high"]
+)
+def test_binary_input_without_a_signature_is_refused(data: bytes) -> None:
+    with pytest.raises(NotText, match="looks like binary data, not text; "):
+        decode(data)
 
 
 @pytest.mark.parametrize("charset", ["no-such", "hex", "a\0b", "中文"])
@@ -106,7 +119,9 @@ def test_orders_never_give_halves_of_characters() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
 def test_seeds_come_back_from_any_encoding(seed: Path, encoding: str) -> None:
     text = seed.read_text("utf-8")
-    assert decode(text.encode(encoding)) == (text, Encoding(encoding, decode(text.encode(encoding))[1].evidence))
+    read, found = decode(text.encode(encoding))
+    assert read == text
+    assert (found.name, found.replaced) == (encoding, 0)
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
@@ -118,7 +133,7 @@ def test_a_bad_byte_costs_a_character_anywhere(seed: Path, encoding: str) -> Non
         read, found = decode(data[:at] + b"\xff" + data[at:])
         assert found.name == encoding
         assert 1 <= found.replaced <= 4  # the byte, and each of the bytes of a character that it stands in
-        assert lost(text, read) <= 1
+        assert lost(text, read) <= 6
 
 
 def test_damage_beyond_mending_is_read_in_bounded_time() -> None:
@@ -159,16 +174,13 @@ def test_chinese_comes_back_without_a_declaration(text: str, encoding: str) -> N
         assert decode(text.encode(encoding))[0] == text
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
-def test_a_lost_byte_costs_little(seed: Path) -> None:
-    text = seed.read_text("utf-8").translate(str.maketrans(",:;() ", "，：；（）　"))  # no ASCII to get into step at
-    data = text.encode("gb18030")
-    high = [at for at, byte in enumerate(data) if byte >= 0x80]
-    spoils = [data[:at] + data[at + 1 :] for at in high[:: len(high) // 30]]
-    losses = [lost(text, decode(spoil)[0]) for spoil in spoils]
-    plain = [lost(text, spoil.decode("gb18030", "replace")) for spoil in spoils]
-    assert max(losses) <= 16
-    assert sum(losses) <= 3 * len(spoils) < sum(plain)
+def test_a_lost_byte_costs_little_wherever_it_stood() -> None:
+    data = PARAGRAPH.encode("gb18030")
+    spoils = [data[:at] + data[at + 1 :] for at in range(len(data))]
+    losses = [lost(PARAGRAPH, decode(spoil)[0]) for spoil in spoils]
+    plain = [lost(PARAGRAPH, spoil.decode("gb18030", "replace")) for spoil in spoils]
+    assert max(losses) <= 8
+    assert sum(losses) <= 3 * len(spoils) < sum(plain) / 8
 
 
 def test_importing_is_light() -> None:
