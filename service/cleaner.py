@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from service import convert, detectors, html, metadata, resolve, rules, script
+from service import convert, detectors, html, metadata, resolve, rules, script, stretch, tree
 from service.decoding import decode
-from service.offsets import Offsets
 from service.options import Options
 from service.page import Encoding, Line, Metadata, Page, Script, Span
 from service.view import View
@@ -100,7 +99,7 @@ def clean(page: bytes | str, *, declared: str | None = None, **options: object) 
         warnings.append(_why_empty(read.source, removed))
     return Cleaned(
         text=_as_asked(body, asked),
-        script=script.detect(body or read.source),
+        script=_script(body or read.source, removed),
         removed=tuple(removed),
         metadata=metadata.read(read.declared, _byline(removed), body),
         format=read.format,
@@ -132,10 +131,34 @@ def _find(page: Page, skip: Collection[str]) -> tuple[list[Span], list[str]]:
     source = page.source
     spans, warnings = _repair(source, skip)
     view = View(source, spans)
-    for hit in rules.run([r for r in detectors.RULES if r.detector not in skip], view):
-        start, end = view.locate(hit.start, hit.end)
-        spans.append(Span(start, end, source[start:end], hit.rule.detector, hit.rule.id))
+    hits = rules.run([r for r in detectors.RULES if r.detector not in skip], view)
+    taken = [(hit.start, hit.end, hit.rule.id) for hit in hits]
+    if "navigation" not in skip:
+        around, said = _frame(page, view, hits)
+        taken += around
+        warnings += said
+    repaired = {span.start: span.end for span in spans}
+    for first, last, rule in taken:
+        start, end = view.locate(first, last)
+        end = repaired.get(end, end)  # a reading behind the last character goes with it
+        spans.append(Span(start, end, source[start:end], rule.partition(".")[0], rule))
     return resolve.merge(source, spans), warnings
+
+
+def _frame(page: Page, view: View, hits: Collection[rules.Hit]) -> tuple[list[tuple[int, int, str]], list[str]]:
+    """Take what stands around the body, by structure: the elements of markup, or the run of a text's lines."""
+    whole = {(hit.start, hit.end): hit.rule.detector for hit in hits}
+    taken = [whole.get((line.start, line.end)) for line in view.lines]
+    chosen: Sequence[str | None] | None
+    if page.format == "html":
+        chosen = tree.leave_out(page, view, taken)
+    else:
+        chosen = stretch.leave_out([line.text for line in view.lines], taken)
+    left = [rule if hit is None else None for rule, hit in zip(chosen or [None] * len(taken), taken, strict=True)]
+    warnings = []
+    if chosen is None and page.format == "html" and any(hit is None for hit in taken):
+        warnings.append("no_body_found: no element stood out as the body, so only certain boilerplate was taken out.")
+    return [(line.start, line.end, rule) for line, rule in zip(view.lines, left, strict=True) if rule], warnings
 
 
 def _repair(source: str, skip: Collection[str]) -> tuple[list[Span], list[str]]:
@@ -147,6 +170,14 @@ def _repair(source: str, skip: Collection[str]) -> tuple[list[Span], list[str]]:
             spans += found
             warnings += said
     return resolve.merge(source, spans), warnings
+
+
+def _script(text: str, removed: list[Span]) -> Script:
+    """Detect the variant; readings after Traditional characters are the work of a converter whatever else the text shows."""
+    found = script.detect(text)
+    if found.variant == "Hant" and any(s.rule == "pinyin_annotation.first_reading" for s in removed):
+        return replace(found, origin="converted")
+    return found
 
 
 def _byline(removed: list[Span]) -> list[str]:

@@ -32,7 +32,9 @@ _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2014\u2018
 _SEAM = re.compile(rf"(?<=[{_HAN}])[ \t\f]*[\r\n][ \t\r\n\f]*(?=[{_HAN}])")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
-_WORD = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])|\d+")
+#: Class names by which the common frameworks hide an element.
+_HIDING = frozenset("hidden hide ng-hide d-none display-none dn none invisible sr-only visually-hidden".split())
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.I)
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
 _MARKUP = re.compile(
@@ -182,7 +184,11 @@ class _Renderer:
             words, hidden = "", False
         else:
             named = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
-            hidden = "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
+            hidden = (
+                "hidden" in attributes
+                or bool(_HIDDEN.search(attributes.get("style", "")))
+                or not _HIDING.isdisjoint(attributes.get("class", "").split())
+            )
             if tag in _INLINE and not named and not hidden:
                 return parent
             words = " ".join(_WORD.findall(named[:400])).lower()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from service.kinds import is_prose
 from service.view import View, ViewLine, fold
 
 
@@ -67,25 +68,6 @@ class Hit:
     start: int
     end: int
     rule: Rule
-
-
-#: A line of prose has at least so many Han characters and the marks of a sentence.
-PROSE_HAN = 24
-_HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-def is_prose(text: str) -> bool:
-    """Tell whether a line of the view reads as a sentence of a body.
-
-    What stands before the first such line and after the last is the page's frame; the gates ``head`` and ``tail`` rest on it,
-    and so they say the same of a page and of the text that cleaning leaves of it.
-    """
-    if len(text) < PROSE_HAN:
-        return False
-    pauses = text.count(",") + text.count("、") + text.count(";")
-    if "。" not in text and text[-1] not in "!?;:,、" and pauses < 2:
-        return False
-    return len(_HAN.findall(text)) >= PROSE_HAN
 
 
 #: What may stand around the words of a line that is nothing but controls: bullets, brackets, bars.

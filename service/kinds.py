@@ -1,0 +1,71 @@
+"""What kind of line a line of the view is, for the two models that look for the body: prose, a row, a heading, a menu item.
+
+The kinds are those that tell bodies of Chinese documents from what stands around them: sentences with their marks, numbered
+headings, the formal lines of an official document (addressee, attachment, signature, date), the labels of its index table.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_DATE = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+_OFFICE = "人民政府|办公[厅室]|委员会|[局厅部署院]"
+
+#: The first that matches names the kind; what matches none is plain.
+_KINDS = (
+    ("index", re.compile(
+        r"^(?:索\s?引\s?号|主题(?:分类|词)|(?:发文|成文|生成|制发|公文)(?:字号|机关|机构|日期|单位|名称|标题)|文\s?号|"
+        r"公开(?:方式|类别|形式|范围|时限|属性)|有\s?效\s?性|信息(?:名称|分类|索引|类别)|体裁分类|组配分类|服务对象|办文部门)\s?:"
+    )),
+    ("number", re.compile(
+        r"^[(]?(?:第?[一二三四五六七八九十百]{1,4}[、)章条节.:]|\d{1,3}[.、)](?!\d)|[①-⑳]|[(][一二三四五六七八九十\d]{1,3}[)])"
+    )),
+    ("formal", re.compile(
+        rf"^[(]?{_DATE}[)]?$|^[一二〇○零三四五六七八九十]{{2,4}}年[一二三四五六七八九十]{{1,3}}月[一二三四五六七八九十]{{1,3}}日$|"
+        rf"^附\s?[件表录]?\s?\d*\s?[:.]?|^抄送|^[(](?:此件|联系|本文)|^特此|^[^,。:]{{2,30}}(?:{_OFFICE})$|〔(?:19|20)\d\d〕|"
+        r"^\S{2,30}:$|(?:摄|供图|绘|/文)[)]?$|^[(].{2,40}[)]$|"
+        r"^(?:序号|姓\s?名|单位|名称|项目|金额|备注|日期|时间|地址|电话|类别|数量|合计|小计|性别|职务|编号|工作单位|内容|标准|"
+        r"\w{0,8}(?:名称|编号|代码|金额|单位|日期|时间|类别|类型|文号|依据|事项|结果|机关|情况|理由|姓名)(?:[(].{0,8}[)])?)$"
+    )),
+    ("figure", re.compile(r"^[\d.,%+\-/:\s]+$|^[^\s:,。>|]{2,14}\s?:")),
+)  # fmt: skip
+_STOP = re.compile(r"[。!?;][\"')]*$")
+_LATIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z].*[.!?][\"')]?$")
+
+#: A line of prose has at least so many Han characters and the marks of a sentence.
+PROSE_HAN = 24
+
+
+def han(text: str) -> int:
+    """Count the Han characters of the basic plane."""
+    return len(_HAN.findall(text))
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line of the view reads as a sentence of a body.
+
+    What stands before the first such line and after the last is the page's frame; the gates ``head`` and ``tail`` rest on it,
+    and so they say the same of a page and of the text that cleaning leaves of it.
+    """
+    if len(text) < PROSE_HAN:
+        return False
+    pauses = text.count(",") + text.count("、") + text.count(";")
+    if "。" not in text and text[-1] not in "!?;:,、" and pauses < 2:
+        return False
+    return han(text[:2_000]) >= PROSE_HAN
+
+
+def kind(text: str) -> str:
+    """Name the kind of a line of the view: prose, latin, bullet, sentence, index,
+    number, formal, figure, or plain."""
+    if is_prose(text):
+        return "prose"
+    if len(text) > 60 and _LATIN.search(text[:400]):
+        return "latin"
+    if text[0] == "·":
+        return "bullet"
+    short = text[:200]
+    if _STOP.search(text[-6:]) and han(short) >= 6:
+        return "sentence"
+    return next((name for name, pattern in _KINDS if pattern.search(short)), "plain")

@@ -1,0 +1,216 @@
+"""The body of a marked-up page: the element whose lines are worth the most.
+
+Every line is worth something by its kind and by where it hangs: prose its Han characters, less inside elements that are hidden or
+called menu, related, footer …; links and lines that certain rules took cost. An element is worth the sum of what it holds,
+parts that only cost being cut out at a fixed price, and the dearest one is the body: so a body in several parts, or a table
+that is the content, is found by the element that holds all of it. Readability (Arc90, Mozilla) scores paragraphs for
+parents and grandparents by commas and length in letters; here a whole subtree is summed, in Han, so that short notices count.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.kinds import han, is_prose, kind
+from service.page import Block, Page
+from service.stretch import FRAME
+from service.view import View
+
+
+def _words(text: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(text.split())})\b")
+
+
+#: Words of class and id that name what is not the body, whatever else they say …
+_FOREIGN = _words(
+    "nav navi navbar navigation menu submenu foot footer sidebar related relate relevant recommend recommended comment comments "
+    "reply share login popup dialog modal mask toolbar breadcrumb crumb copyright banner rank ranking friendlink toast feed guess "
+    "hide pinglun fenxiang xiangguan tuijian daohang dingbu dibu yejiao"
+)
+#: … those that often do, unless one of the body's words stands beside them …
+_DOUBTFUL = _words(
+    "aside side hot ad ads advert bottom link links rec pop layer tips tip top header head right list more tag tags qr code "
+    "erweima app download promo extra tool tools subscribe float fixed search sousuo"
+)
+#: … the words of bodies, in English and pinyin …
+_BODY = _words(
+    "article articles content contents zoom trs ucap detail details artibody maincontent body news newstext story post entry main zw "
+    "txt text view pages con cont conten xl wenzhang neirong zhengwen"
+)
+#: … and those by which the content systems of Chinese sites (TRS, UCAP and others) name the very container of an article.
+_CONTAINER = _words("trs ucap zoom artibody editor article detail zw zhengwen wenzhang")
+
+#: Elements that belong to a paragraph, list or table and are no candidates themselves.
+_PARTS = frozenset(
+    "p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li td tr tbody th thead dd dt section pre".split()
+)
+_FRAMES = frozenset("nav footer aside select button".split())
+_ITEMS = frozenset("li a button option span dd dt".split())
+
+_WORTH = {"sentence": 8, "index": 20, "number": 2, "formal": 0, "figure": 0}
+_PROSE, _LATIN, _ROW = 150, 80, 15
+_TAKEN, _LINK, _HALF_LINK, _ITEM, _PLAIN = -25, -12, -6, -6, -1
+#: What it costs to leave out a part of the body's element, and what a container's name is worth to it.
+_CUT, _NAMED, _NAMED_MORE = 40, 40, 1.5
+#: Below this sum nothing is chosen.
+_LEAST = 20
+_DOCUMENT_NUMBER = re.compile(r"^[(\[【]?[\u4e00-\u9fff]{1,14}[〔\[(](?:19|20)\d\d[〕\])].{0,3}\d{1,4}号")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a line hangs: its element and the linked share of its characters."""
+
+    block: int
+    linked: float
+
+
+def leave_out(page: Page, view: View, taken: Sequence[str | None]) -> list[str | None] | None:
+    """Name, line by line, the structural rule that takes a line of the view, None for lines of the body.
+
+    ``taken`` names the detector whose certain rule takes a line already. The whole answer is None where no element is worth
+    enough to be called the body. Linear in lines and elements.
+    """
+    lines = [line.text for line in view.lines]
+    starts = [line.start for line in page.lines]
+    found = [page.lines[bisect_right(starts, view.locate(v.start, v.start + 1)[0]) - 1] for v in view.lines]
+    places = [_Place(line.block or 0, line.linked) for line in found]
+    blocks = page.blocks
+    trust = _trust(blocks)
+    worth, cut = _sums(blocks, places, lines, taken, trust)
+    top = _dearest(blocks, worth)
+    if top < 0 or worth[top] < _LEAST:
+        return None
+    inside, foreign = _regions(blocks, worth, cut, top)
+    rules: list[str | None] = []
+    for text, place in zip(lines, places, strict=True):
+        if not inside[place.block]:
+            rules.append("navigation.outside_body")
+        elif foreign[place.block]:
+            rules.append("navigation.foreign_block")
+        elif place.linked >= 0.6 and not is_prose(text):
+            rules.append("navigation.link_list")
+        else:
+            rules.append(None)
+    _keep_head(rules, lines, places, blocks, trust, taken, page.declared.get("title", ""))
+    return rules
+
+
+def _trust(blocks: Sequence[Block]) -> list[float]:
+    """Say of each element how far to believe its prose, by its names and tags and those above it."""
+    names: list[tuple[float, bool]] = []
+    for block in blocks:
+        factor, good = names[block.parent] if block.parent >= 0 else (1.0, False)
+        if block.hidden and not (block.parent >= 0 and blocks[block.parent].hidden):
+            factor *= 0.2
+        if block.tag in _FRAMES:
+            factor *= 0.2
+        if block.words:
+            if _FOREIGN.search(block.words):
+                factor *= 0.3
+            elif _BODY.search(block.words):
+                good = True
+            elif _DOUBTFUL.search(block.words):
+                factor *= 0.6
+        names.append((max(factor, 0.02), good))
+    return [factor * (1.25 if good else 1) for factor, good in names]
+
+
+def _worth(text: str, taken: str | None, linked: float, tag: str, trust: float) -> float:
+    if taken in FRAME:
+        return _TAKEN
+    if taken:
+        return 0
+    name = kind(text)
+    if linked >= 0.6 and not (name == "prose" and linked < 0.9):
+        return _LINK - 0.3 * min(han(text[:40]), 40)
+    if name == "prose":
+        return min(han(text[: _PROSE * 4]), _PROSE) * trust
+    if name == "latin":
+        return min(len(text) / 3, _LATIN) * trust
+    if tag == "tr" and linked < 0.2:
+        return min(len(text) / 2, _ROW) * trust
+    if linked > 0.2 and name != "sentence":
+        return _HALF_LINK
+    if name in _WORTH:
+        return _WORTH[name] * trust
+    return _ITEM if tag in _ITEMS else _PLAIN
+
+
+def _sums(
+    blocks: Sequence[Block],
+    places: Sequence[_Place],
+    lines: Sequence[str],
+    taken: Sequence[str | None],
+    trust: Sequence[float],
+) -> tuple[list[float], list[bool]]:
+    worth, cut = [0.0] * len(blocks), [False] * len(blocks)
+    for text, hit, place in zip(lines, taken, places, strict=True):
+        worth[place.block] += _worth(text, hit, place.linked, blocks[place.block].tag, trust[place.block])
+    for n in range(len(blocks) - 1, 0, -1):  # children stand after their parents
+        if blocks[n].tag not in _PARTS and worth[n] < -_CUT:
+            cut[n] = True
+        worth[blocks[n].parent] += max(worth[n], -_CUT) if cut[n] else worth[n]
+    return worth, cut
+
+
+def _dearest(blocks: Sequence[Block], worth: Sequence[float]) -> int:
+    """The element worth the most, of equals the innermost; a container's name adds to it."""
+    best, found = 0.0, -1
+    for n, block in enumerate(blocks):
+        if block.tag in _PARTS:
+            continue
+        value = worth[n]
+        if value > _LEAST and block.words and _CONTAINER.search(block.words) and not _FOREIGN.search(block.words):
+            value = value * _NAMED_MORE + _NAMED
+        if value >= best:
+            best, found = value, n
+    return found
+
+
+def _regions(blocks: Sequence[Block], worth: Sequence[float], cut: Sequence[bool], top: int) -> tuple[list[bool], list[bool]]:
+    """Say of each element whether it lies in the body's, and whether in a part of it that is none of the body."""
+    inside, foreign = [False] * len(blocks), [False] * len(blocks)
+    total = worth[top]
+    for n, block in enumerate(blocks):
+        above = block.parent
+        inside[n] = n == top or (above >= 0 and inside[above])
+        if not inside[n] or n == top:
+            continue
+        share = worth[n] / total
+        foreign[n] = (
+            foreign[above]
+            or cut[n]
+            or ((block.tag in _FRAMES or block.tag == "form") and share < 0.15)
+            or (block.hidden and share < 0.3)
+            or bool(block.words and _FOREIGN.search(block.words) and share < 0.3)
+            or bool(share < 0 and block.words and _DOUBTFUL.search(block.words) and not _BODY.search(block.words))
+        )
+    return inside, foreign
+
+
+def _keep_head(
+    rules: list[str | None],
+    lines: Sequence[str],
+    places: Sequence[_Place],
+    blocks: Sequence[Block],
+    trust: Sequence[float],
+    taken: Sequence[str | None],
+    title: str,
+) -> None:
+    """Keep the title above the body's element, and between them a lead or a document number."""
+    first = next((n for n, rule in enumerate(rules) if rule is None and taken[n] is None), 0)
+    for n in range(first - 1, max(-1, first - 40), -1):
+        text, place = lines[n], places[n]
+        if taken[n] or len(text) < 6 or place.linked >= 0.5 or not (text[:30] in title or blocks[place.block].tag == "h1"):
+            continue
+        rules[n] = None
+        for m in range(n + 1, first):
+            near = places[m]
+            said = is_prose(lines[m]) or _DOCUMENT_NUMBER.match(lines[m])
+            if said and near.linked < 0.3 and trust[near.block] >= 0.5 and not blocks[near.block].hidden:
+                rules[m] = None
+        return
