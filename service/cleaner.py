@@ -147,7 +147,7 @@ def _find(page: Page, skip: Collection[str]) -> tuple[list[Span], list[str]]:
 
 def _frame(page: Page, view: View, hits: Collection[rules.Hit]) -> tuple[list[tuple[int, int, str]], list[str]]:
     """Take what stands around the body, by structure: the elements of markup, or the run of a text's lines."""
-    whole = {(hit.start, hit.end): hit.rule.detector for hit in hits}
+    whole = {(hit.start, hit.end): hit.rule.id for hit in hits}
     taken = [whole.get((line.start, line.end)) for line in view.lines]
     chosen: Sequence[str | None] | None
     if page.format == "html":

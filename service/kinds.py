@@ -21,14 +21,23 @@ _KINDS = (
     ("number", re.compile(
         r"^[(]?(?:第?[一二三四五六七八九十百]{1,4}[、)章条节.:]|\d{1,3}[.、)](?!\d)|[①-⑳]|[(][一二三四五六七八九十\d]{1,3}[)])"
     )),
-    ("formal", re.compile(
-        rf"^[(]?{_DATE}[)]?$|^[一二〇○零三四五六七八九十]{{2,4}}年[一二三四五六七八九十]{{1,3}}月[一二三四五六七八九十]{{1,3}}日$|"
-        rf"^附\s?[件表录]?\s?\d*\s?[:.]?|^抄送|^[(](?:此件|联系|本文)|^特此|^[^,。:]{{2,30}}(?:{_OFFICE})$|〔(?:19|20)\d\d〕|"
-        r"^\S{2,30}:$|(?:摄|供图|绘|/文)[)]?$|^[(].{2,40}[)]$|"
+    ("table", re.compile(
+        r"^附\s?[件表录]\s?[\d一二三四五六七八九十]*\s?(?:[:.]|$)|"
+        r"^序\s?号\s|^\d{1,4} \S{1,60}(?: \S{1,60})+$|"
         r"^(?:序号|姓\s?名|单位|名称|项目|金额|备注|日期|时间|地址|电话|类别|数量|合计|小计|性别|职务|编号|工作单位|内容|标准|"
         r"\w{0,8}(?:名称|编号|代码|金额|单位|日期|时间|类别|类型|文号|依据|事项|结果|机关|情况|理由|姓名)(?:[(].{0,8}[)])?)$"
     )),
-    ("figure", re.compile(r"^[\d.,%+\-/:\s]+$|^[^\s:,。>|]{2,14}\s?:")),
+    ("formal", re.compile(
+        rf"^[(]?{_DATE}[)]?$|^[一二〇○零三四五六七八九十]{{2,4}}年[一二三四五六七八九十]{{1,3}}月[一二三四五六七八九十]{{1,3}}日$|"
+        rf"^抄送|^[(](?:此件|联系|本文)|^特此|^[^,。:]{{2,30}}(?:{_OFFICE})$|〔(?:19|20)\d\d〕|"
+        r"^\S{2,30}:$|(?:摄|供图|绘|/文)[)]?$|^[(].{2,40}[)]$"
+    )),
+    ("contact", re.compile(
+        r"^(?:联\s?系\s?(?:人|电话|方式|地址|单位|部门)|(?:咨询|监督|举报|投诉|办公|报名)?电话|传\s?真|邮\s?编|邮政编码|(?:电子)?邮箱|通讯地址|地\s?址|"
+        r"时\s?间|地\s?点|网\s?址|受理(?:单位|部门)|开户(?:行|银行)|账\s?号|户\s?名)\s?:"
+    )),
+    ("figure", re.compile(r"^[\d.,%+\-/:\s]+$")),
+    ("label", re.compile(r"^[^\s:,。>|]{2,14}\s?:")),
 )  # fmt: skip
 _STOP = re.compile(r"[。!?;][\"')]*$")
 _LATIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z].*[.!?][\"')]?$")
@@ -57,8 +66,11 @@ def is_prose(text: str) -> bool:
 
 
 def kind(text: str) -> str:
-    """Name the kind of a line of the view: prose, latin, bullet, sentence, index,
-    number, formal, figure, or plain."""
+    """Name the kind of a line of the view: twice (a title printed two times over, as menus do), prose, latin, bullet, sentence, index,
+    number, table, formal, contact, figure, label, or plain."""
+    half = len(text) // 2
+    if len(text) > 12 and text[:half].rstrip() == text[-half:].lstrip():
+        return "twice"
     if is_prose(text):
         return "prose"
     if len(text) > 60 and _LATIN.search(text[:400]):

@@ -16,14 +16,24 @@ from collections.abc import Sequence
 from service.kinds import han, kind
 
 #: What a line is worth, by its kind; prose is worth its Han characters, up to ``_PROSE``.
-_WORTH = {"index": 50, "sentence": 6, "number": -3, "formal": -2, "figure": -4, "bullet": -15, "plain": -12}
+_WORTH = {
+    "index": 50, "sentence": 6, "number": 2, "formal": 2, "table": 4, "contact": 0, "label": -2, "figure": -2, "bullet": -15, "twice": -15, "plain": -12,
+}  # fmt: skip
 _PROSE, _LATIN = 150, 80
 #: A plain line too long for a menu item.
 _LONG_PLAIN, _LONG = -6, 40
 _TAKEN = -80
+#: What it is worth to stand right after the byline, looked for so many lines on.
+_ANCHOR, _NEAR = 120, 16
+_BYLINES = frozenset(("byline.labelled", "byline.dated", "byline.mixed"))
+#: What prose is worth behind one of these, as a share.
+_BEHIND = .05
+_WALLS = frozenset(("navigation.related", "navigation.heading", "comment_form.fields", "comment_form.disclaimer"))
 #: How many lines before the core may belong to it, and how many plain ones in a row after it.
 _HEAD, _TAIL = 8, 4
 
+#: The kinds that may follow a body's last paragraph.
+_GOES_ON = frozenset("prose latin index number formal table contact".split())
 #: The shortest line above a byline to be a title.
 _TITLE = 6
 
@@ -35,21 +45,41 @@ _MENU = FRAME - {"share_widget", "page_tools"}
 EVIDENCE = 3
 
 
-def leave_out(lines: Sequence[str], taken: Sequence[str | None]) -> list[str | None] | None:
+def leave_out(lines: Sequence[str], rules: Sequence[str | None]) -> list[str | None] | None:
     """Name, line by line, the structural rule that takes a line, None for lines of the body.
 
-    ``lines`` are the view's, ``taken`` names the detector whose certain rule takes each of them already. The whole answer is
-    None where nothing says that the page has a frame, or nothing in it is worth enough. Linear in the lines.
+    ``lines`` are the view's, ``rules`` names the certain rule that takes each of them already. The whole answer is None where
+    nothing says that the page has a frame, or nothing in it is worth enough. Linear in the lines.
     """
+    taken = [rule and rule.partition(".")[0] for rule in rules]
     if sum(t in FRAME for t in taken) < EVIDENCE:
         return None
     kinds = [kind(line) for line in lines]
-    core = _core([_worth(k, line, t) for k, line, t in zip(kinds, lines, taken, strict=True)])
+    worths = [_worth(k, line, t) for k, line, t in zip(kinds, lines, taken, strict=True)]
+    _weigh_places(worths, kinds, rules)
+    core = _core(worths)
     if core is None:
         return None
     start, end = _start(core[0], lines, taken), _end(core[1], kinds, taken)
     before, after = ["navigation.before_body"] * start, ["navigation.after_body"] * (len(lines) - end)
     return [*before, *[None] * (end - start), *after]
+
+
+def _weigh_places(worths: list[float], kinds: Sequence[str], rules: Sequence[str | None]) -> None:
+    """A body is bound to begin right after the byline; what follows a heading such as 相关新闻 or 网友评论 is none of it."""
+    anchored, prose, behind = False, 0, False
+    for n, rule in enumerate(rules):
+        if rule in _BYLINES and not anchored:
+            anchor = next((m for m in range(n, min(len(rules), n + _NEAR)) if not any(rules[m : m + 3])), None)
+            if anchor is not None:
+                worths[anchor] += _ANCHOR
+                anchored = True
+        if kinds[n] == "prose" and rule is None:
+            prose += 1
+            if behind and worths[n] > 0:
+                worths[n] *= _BEHIND
+        elif rule in _WALLS and prose >= 2:
+            behind = True
 
 
 def _worth(name: str, line: str, taken: str | None) -> float:
@@ -96,13 +126,18 @@ def _start(first: int, lines: Sequence[str], taken: Sequence[str | None]) -> int
 
 
 def _end(end: int, kinds: Sequence[str], taken: Sequence[str | None]) -> int:
-    plain, n = 0, end
+    """Walk on from the core while lines go on with it: attachments, signature, date, and the cells of a table to its end."""
+    n = end
+    table = "table" in kinds[max(0, end - _TAIL) : end]
+    plain = items = 0
     while n < len(kinds) and taken[n] not in FRAME:
-        if taken[n] is None and kinds[n] in ("plain", "bullet"):
+        if taken[n] is None and kinds[n] not in _GOES_ON:
             plain += 1
-            if plain > _TAIL:
+            items = items + 1 if kinds[n] in ("bullet", "twice") else 0
+            if items > _TAIL or (plain > _TAIL and not table):
                 return end
         else:
-            plain, end = 0, n + 1
+            plain, items, end = 0, 0, n + 1
+            table = table or kinds[n] == "table"
         n += 1
-    return n if n == len(kinds) else end
+    return n if table or n == len(kinds) else end

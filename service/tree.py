@@ -50,7 +50,7 @@ _PARTS = frozenset(
 _FRAMES = frozenset("nav footer aside select button".split())
 _ITEMS = frozenset("li a button option span dd dt".split())
 
-_WORTH = {"sentence": 8, "index": 20, "number": 2, "formal": 0, "figure": 0}
+_WORTH = {"sentence": 8, "index": 20, "number": 2, "formal": 0, "table": 0, "contact": 0, "figure": 0, "label": 0, "twice": -12}
 _PROSE, _LATIN, _ROW = 150, 80, 15
 _TAKEN, _LINK, _HALF_LINK, _ITEM, _PLAIN = -25, -12, -6, -6, -1
 #: What it costs to leave out a part of the body's element, and what a container's name is worth to it.
@@ -68,12 +68,13 @@ class _Place:
     linked: float
 
 
-def leave_out(page: Page, view: View, taken: Sequence[str | None]) -> list[str | None] | None:
+def leave_out(page: Page, view: View, certain: Sequence[str | None]) -> list[str | None] | None:
     """Name, line by line, the structural rule that takes a line of the view, None for lines of the body.
 
-    ``taken`` names the detector whose certain rule takes a line already. The whole answer is None where no element is worth
+    ``certain`` names the certain rule that takes a line already. The whole answer is None where no element is worth
     enough to be called the body. Linear in lines and elements.
     """
+    taken = [rule and rule.partition(".")[0] for rule in certain]
     lines = [line.text for line in view.lines]
     starts = [line.start for line in page.lines]
     found = [page.lines[bisect_right(starts, view.locate(v.start, v.start + 1)[0]) - 1] for v in view.lines]
