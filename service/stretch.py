@@ -11,6 +11,7 @@ the body worse: the labelled pages are few, and these weights, set by hand in ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from service.kinds import han, kind
@@ -22,12 +23,14 @@ _WORTH = {
 _PROSE, _LATIN = 150, 80
 #: A plain line too long for a menu item.
 _LONG_PLAIN, _LONG = -6, 40
-_TAKEN = -80
+_TAKEN = -150
 #: What it is worth to stand right after the byline, looked for so many lines on.
-_ANCHOR, _NEAR = 120, 16
+_ANCHOR, _NEAR = 80, 16
+#: The bylines that stand above a text; an editor's may stand below.
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d|来源")
 _BYLINES = frozenset(("byline.labelled", "byline.dated", "byline.mixed"))
 #: What prose is worth behind one of these, as a share.
-_BEHIND = .05
+_BEHIND = 0.2
 _WALLS = frozenset(("navigation.related", "navigation.heading", "comment_form.fields", "comment_form.disclaimer"))
 #: How many lines before the core may belong to it, and how many plain ones in a row after it.
 _HEAD, _TAIL = 8, 4
@@ -56,21 +59,34 @@ def leave_out(lines: Sequence[str], rules: Sequence[str | None]) -> list[str | N
         return None
     kinds = [kind(line) for line in lines]
     worths = [_worth(k, line, t) for k, line, t in zip(kinds, lines, taken, strict=True)]
-    _weigh_places(worths, kinds, rules)
+    _weigh_places(worths, kinds, lines, rules)
     core = _core(worths)
     if core is None:
         return None
     start, end = _start(core[0], lines, taken), _end(core[1], kinds, taken)
-    before, after = ["navigation.before_body"] * start, ["navigation.after_body"] * (len(lines) - end)
-    return [*before, *[None] * (end - start), *after]
+    left: list[str | None] = [None] * len(lines)
+    for n in range(len(lines)):
+        if n < start or (n < core[0] and _is_scrap(kinds[n], lines[n])):
+            left[n] = "navigation.before_body"
+        elif n >= end:
+            left[n] = "navigation.after_body"
+    return left
 
 
-def _weigh_places(worths: list[float], kinds: Sequence[str], rules: Sequence[str | None]) -> None:
+def _is_scrap(name: str, line: str) -> bool:
+    """Between a title and the body's core, short words and items are of the page, not of the document."""
+    return name in ("bullet", "twice") or (name == "plain" and len(line) < _TITLE)
+
+
+def _weigh_places(
+    worths: list[float], kinds: Sequence[str], lines: Sequence[str], rules: Sequence[str | None]
+) -> None:
     """A body is bound to begin right after the byline; what follows a heading such as 相关新闻 or 网友评论 is none of it."""
     anchored, prose, behind = False, 0, False
     for n, rule in enumerate(rules):
-        if rule in _BYLINES and not anchored:
-            anchor = next((m for m in range(n, min(len(rules), n + _NEAR)) if not any(rules[m : m + 3])), None)
+        if not anchored and rule in _BYLINES and _DATED.search(lines[n]):
+            behind_it = range(n + 1, min(len(rules), n + _NEAR))
+            anchor = next((m for m in behind_it if rules[m] is None and not _is_scrap(kinds[m], lines[m])), None)
             if anchor is not None:
                 worths[anchor] += _ANCHOR
                 anchored = True

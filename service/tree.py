@@ -45,7 +45,7 @@ _CONTAINER = _words("trs ucap zoom artibody editor article detail zw zhengwen we
 
 #: Elements that belong to a paragraph, list or table and are no candidates themselves.
 _PARTS = frozenset(
-    "p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li td tr tbody th thead dd dt section pre".split()
+    "p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li tr tbody th thead dd dt pre".split()
 )
 _FRAMES = frozenset("nav footer aside select button".split())
 _ITEMS = frozenset("li a button option span dd dt".split())
@@ -57,6 +57,10 @@ _TAKEN, _LINK, _HALF_LINK, _ITEM, _PLAIN = -25, -12, -6, -6, -1
 _CUT, _NAMED, _NAMED_MORE = 40, 40, 1.5
 #: Below this sum nothing is chosen.
 _LEAST = 20
+#: How many lines above the body's element its head is looked for, and how long a title is.
+_HEAD, _TITLE, _LONG_TITLE = 40, 6, 60
+_OF_INDEX = frozenset("index label figure formal table".split())
+_GOES_ON = frozenset("prose latin sentence number formal contact".split())
 _DOCUMENT_NUMBER = re.compile(r"^[(\[【]?[\u4e00-\u9fff]{1,14}[〔\[(](?:19|20)\d\d[〕\])].{0,3}\d{1,4}号")
 
 
@@ -96,7 +100,19 @@ def leave_out(page: Page, view: View, certain: Sequence[str | None]) -> list[str
             rules.append("navigation.link_list")
         else:
             rules.append(None)
-    _keep_head(rules, lines, places, blocks, trust, taken, page.declared.get("title", ""))
+    fit = [
+        not hit and place.linked < 0.3 and trust[place.block] >= 0.5 and not blocks[place.block].hidden
+        for hit, place in zip(taken, places, strict=True)
+    ]
+    around = _Around(rules, lines, taken, fit)
+    declared = page.declared.get("title", "")
+    around.keep_head(
+        [
+            len(text) >= _TITLE and place.linked < 0.5 and (text[:30] in declared or blocks[place.block].tag == "h1")
+            for text, place in zip(lines, places, strict=True)
+        ]
+    )
+    around.keep_tail()
     return rules
 
 
@@ -193,25 +209,54 @@ def _regions(blocks: Sequence[Block], worth: Sequence[float], cut: Sequence[bool
     return inside, foreign
 
 
-def _keep_head(
-    rules: list[str | None],
-    lines: Sequence[str],
-    places: Sequence[_Place],
-    blocks: Sequence[Block],
-    trust: Sequence[float],
-    taken: Sequence[str | None],
-    title: str,
-) -> None:
-    """Keep the title above the body's element, and between them a lead or a document number."""
-    first = next((n for n, rule in enumerate(rules) if rule is None and taken[n] is None), 0)
-    for n in range(first - 1, max(-1, first - 40), -1):
-        text, place = lines[n], places[n]
-        if taken[n] or len(text) < 6 or place.linked >= 0.5 or not (text[:30] in title or blocks[place.block].tag == "h1"):
-            continue
-        rules[n] = None
-        for m in range(n + 1, first):
-            near = places[m]
-            said = is_prose(lines[m]) or _DOCUMENT_NUMBER.match(lines[m])
-            if said and near.linked < 0.3 and trust[near.block] >= 0.5 and not blocks[near.block].hidden:
-                rules[m] = None
-        return
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The lines around the chosen element, and which of them may belong to the body all the same."""
+
+    rules: list[str | None]
+    lines: Sequence[str]
+    taken: Sequence[str | None]
+    fit: Sequence[bool]
+    """Not taken, hardly linked, shown, and in no element of another name."""
+
+    def keep_head(self, titles: Sequence[bool]) -> None:
+        """Keep the title above the body's element, between them a lead or a document number, above them the index table."""
+        first = next((n for n, rule in enumerate(self.rules) if rule is None and not self.taken[n]), 0)
+        above = range(first - 1, max(-1, first - _HEAD), -1)
+        title = next((n for n in above if titles[n] and not self.taken[n]), None)
+        if title is None:
+            title = self._unnamed_title(above)
+        if title is not None:
+            self.rules[title] = None
+            for n in range(title + 1, first):
+                if self.fit[n] and (is_prose(self.lines[n]) or _DOCUMENT_NUMBER.match(self.lines[n])):
+                    self.rules[n] = None
+        kinds = {n: kind(self.lines[n]) for n in above if self.fit[n]}
+        index = min((n for n, name in kinds.items() if name == "index"), default=first)
+        for n, name in kinds.items():
+            if n >= index and name in _OF_INDEX:
+                self.rules[n] = None
+
+    def _unnamed_title(self, above: range) -> int | None:
+        """Where neither the head nor a tag names the title: the line above the body, but for byline and document number."""
+        for n in above:
+            line = self.lines[n]
+            if self.taken[n] == "byline" or (self.fit[n] and _DOCUMENT_NUMBER.match(line)):
+                continue
+            fits = self.fit[n] and _TITLE <= len(line) <= _LONG_TITLE and kind(line) == "plain"
+            return n if fits else n + 1 if n + 1 in above and self.fit[n + 1] else None
+        return None
+
+    def keep_tail(self) -> None:
+        """Keep what goes on behind the body's element as if it had been closed too early, if there is prose in it."""
+        last = next((n for n in range(len(self.rules) - 1, -1, -1) if self.rules[n] is None and not self.taken[n]), None)
+        if last is None:
+            return
+        more, prose = [], False
+        for n in range(last + 1, len(self.rules)):
+            if self.taken[n] in FRAME or not (self.fit[n] or self.taken[n]) or kind(self.lines[n]) not in _GOES_ON:
+                break
+            more.append(n)
+            prose = prose or is_prose(self.lines[n])
+        for n in more if prose else ():
+            self.rules[n] = None

@@ -66,6 +66,16 @@ RULES = (
         limit=50,
     ),
     Rule(
+        "comment_form.count",
+        "How many comments a page has, alone on a line, is the head of their list.",
+        r"^[\s·(【\[]*(?:共|已有)?\s?[\d,.]{1,9}\s?[万千]?\+?\s?(?:条|个|人)?\s?(?:评论|跟[帖贴]|留言|参与评论|人参与|网友评论)[^,。;:]{0,8}$|"
+        r"^[\s·]*(?:全部|最新|热门|精彩)?(?:评论|跟[帖贴])\s?[(:]?\s?[\d,.]{1,9}\s?[万千]?\s?条?\s?[)]?$",
+        removes=("⟦4,060 条评论⟧", "⟦3.2万條評論⟧"),
+        keeps=("收到12条评论意见", "共征集留言3万条，采纳120条。", "评论员"),
+        limit=24,
+        unless="意见|征集",
+    ),
+    Rule(
         "comment_form.disclaimer",
         "The site's note that comments are their writers' own.",
         "(?:所有|以[上下]|网友|本?站?|读者|用户)?(?:评论|留言|跟帖|发言)(?:仅|只)(?:代表|表达|供(?:其|"

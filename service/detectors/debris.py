@@ -79,6 +79,18 @@ RULES = (
         limit=120,
     ),
     Rule(
+        "debris.paths",
+        "Two or more index pages by their paths in one line are the columns of the content system, from hidden fields.",
+        r"/(?:index|default|list)\w{0,12}\.(?:s?html?|jsp|aspx?|php).{0,60}/(?:index|default|list)\w{0,12}\.(?:s?html?|jsp|aspx?|php)",
+        removes=(
+            "⟦政务公开/col/col1001/index.html政府信息公开/col/col1002/index.html⟧",
+            "⟦/zwgk/index.shtml;/zwgk/tzgg/index.shtml⟧",
+        ),
+        keeps=("请登录http://www.example.gov.cn/index.html查询。", "访问/zwgk/index.html下载"),
+        limit=2_000,
+        unless="。",
+    ),
+    Rule(
         "debris.digest",
         "A bare digest, identifier or column's path of the content system.",
         r"(?i)^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|"

@@ -1,0 +1,24 @@
+"""Whole pages of markup, cut down to what decides: the body is found by structure, whatever the page is built of."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service import clean
+
+CASES = json.loads((Path(__file__).parent / "cases" / "bodies.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])
+def test_body(case: dict[str, str]) -> None:
+    cleaned = clean(case["markup"], format="html")
+    assert cleaned.text.split("\n") == case["text"]
+
+
+def test_a_page_of_links_alone_is_kept_and_said_so() -> None:
+    cleaned = clean("<ul>" + "<li><a href='#'>某县开展春季植树活动</a></li>" * 9 + "</ul>", format="html")
+    assert cleaned.text.count("\n") == 8
+    assert [w.partition(":")[0] for w in cleaned.warnings] == ["no_body_found"]
