@@ -18,6 +18,9 @@ from service.view import View
 #: need more rounds than this get what these rounds took.
 ROUNDS = 5
 
+#: A page with no more lines than this needs no search for its body, and no warning that none was found.
+FEW = 8
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -87,7 +90,9 @@ def clean(page: bytes | str, *, declared: str | None = None, **options: object) 
     if isinstance(page, bytes):
         text, encoding = decode(page, asked.charset, declared)
         if encoding.replaced:
-            warnings.append(f"replaced_bytes: {encoding.replaced} places were not valid {encoding.name} and read U+FFFD.")
+            warnings.append(
+                f"replaced_bytes: {encoding.replaced} places were not valid {encoding.name} and read U+FFFD."
+            )
     else:
         text = _SURROGATE.sub("\ufffd", page)
     markup = asked.format == "html" or (asked.format == "auto" and html.looks_like_markup(text))
@@ -156,7 +161,7 @@ def _frame(page: Page, view: View, hits: Collection[rules.Hit]) -> tuple[list[tu
         chosen = stretch.leave_out([line.text for line in view.lines], taken)
     left = [rule if hit is None else None for rule, hit in zip(chosen or [None] * len(taken), taken, strict=True)]
     warnings = []
-    if chosen is None and page.format == "html" and any(hit is None for hit in taken):
+    if chosen is None and page.format == "html" and taken.count(None) > FEW:
         warnings.append("no_body_found: no element stood out as the body, so only certain boilerplate was taken out.")
     return [(line.start, line.end, rule) for line, rule in zip(view.lines, left, strict=True) if rule], warnings
 

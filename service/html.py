@@ -6,6 +6,7 @@ accounted for. Only what is not text of the page at all (scripts, styles, templa
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -23,6 +24,7 @@ _INLINE = frozenset(
     "rp rt ruby s samp select small span strike strong sub sup time tt u var wbr button textarea link meta base basefont "
     "param source track embed picture o:p st1:chsdate".split()
 )
+_PREFORMATTED = frozenset(("pre", "xmp", "listing"))
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 #: A table row that holds one of these is laid out by its cells, not read across.
 _LAYOUT = frozenset("table form ul ol dl h1 h2 h3 h4 h5 h6 article section aside nav header footer".split())
@@ -31,16 +33,16 @@ _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2014\u2018
 #: A line end of the markup between two Han characters is no blank: browsers show none either (CSS Text 4, 4.1.3).
 _SEAM = re.compile(rf"(?<=[{_HAN}])[ \t\f]*[\r\n][ \t\r\n\f]*(?=[{_HAN}])")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 #: Class names by which the common frameworks hide an element.
 _HIDING = frozenset("hidden hide ng-hide d-none display-none dn none invisible sr-only visually-hidden".split())
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_CLOSED = re.compile(r"</(?:html|body)\s*>", re.I)
+_CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|br|table|tr|td|span|a|ul|li|h[1-6]|meta|title|script|style|font|center|img|article|"
     r"section)\b[^<>]*>|<\?xml",
-    re.I,
+    re.IGNORECASE,
 )
 
 #: libxml2 stops reading at 2,048 nested elements, even with its limits off; deeper markup is flattened to this depth.
@@ -114,7 +116,9 @@ class _Renderer:
         self.declared: dict[str, str] = {}
         self.pieces: list[str] = []
         self.held = -1  # the block in which the line being written began
-        self.linked = 0
+        self.linked = 0  # how many of its characters stand in links
+        self.links = self.preformatted = 0  # how many of the open elements are of these kinds
+        self.rows: list[_Row] = []
 
     def page(self) -> Page:
         lines, at = [], 0
@@ -124,12 +128,11 @@ class _Renderer:
         return Page("\n".join(self.texts), tuple(lines), "html", tuple(self.blocks), self.declared)
 
     def walk(self, root: etree._Element) -> None:
-        block = self._open(root, -1)
-        links = preformatted = 0
-        rows: list[_Row] = []
-        stack: list[tuple[etree._Element, str, int, Iterator[etree._Element]]] = []
-        self._write(root.text, block, 0, 0)
+        """Go through the tree in document order, without recursion."""
+        block = self._open(root, "html", -1)
+        self._write(root.text, block)
         element, tag, children = root, "html", iter(root)
+        stack: list[tuple[etree._Element, str, int, Iterator[etree._Element]]] = []
         while True:
             child = next(children, None)
             if child is not None:
@@ -137,46 +140,52 @@ class _Renderer:
                 if not name or name in _SKIPPED:
                     if name == "head":
                         self._declare(child)
-                    self._write(child.tail, block, links, preformatted)
+                    self._write(child.tail, block)
                     continue
                 stack.append((element, tag, block, children))
                 element, tag, children = child, name, iter(child)
-                if name not in _INLINE:
-                    self._break()
-                if rows and name in _LAYOUT:
-                    rows[-1].across = False
-                if name == "tr":
-                    rows.append(_Row(len(self.texts)))
-                elif name in ("td", "th") and rows:
-                    rows[-1].cells.append(len(self.texts))
-                elif name == "a":
-                    links += 1
-                elif name in ("pre", "xmp", "listing"):
-                    preformatted += 1
-                if name == "meta" or name == "title":
-                    self._declare(child)
-                block = self._open(child, block)
-                if name != "title":
-                    self._write(child.text, block, links, preformatted)
-                continue
-            if not stack:
-                break
-            if tag not in _INLINE:
+                block = self._enter(child, name, block)
+            elif stack:
+                self._leave(tag, block)
+                tail = element.tail
+                element, tag, block, children = stack.pop()
+                self._write(tail, block)
+            else:
                 self._break()
-            if tag == "tr" and rows:
-                self._close_row(rows.pop(), block)
-            elif tag == "a":
-                links -= 1
-            elif tag in ("pre", "xmp", "listing"):
-                preformatted -= 1
-            tail = element.tail
-            element, tag, block, children = stack.pop()
-            self._write(tail, block, links, preformatted)
-        self._break()
+                return
 
-    def _open(self, element: etree._Element, parent: int) -> int:
+    def _enter(self, element: etree._Element, tag: str, parent: int) -> int:
+        if tag not in _INLINE:
+            self._break()
+        if self.rows and tag in _LAYOUT:
+            self.rows[-1].across = False
+        if tag == "tr":
+            self.rows.append(_Row(len(self.texts)))
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].cells.append(len(self.texts))
+        elif tag == "a":
+            self.links += 1
+        elif tag in _PREFORMATTED:
+            self.preformatted += 1
+        elif tag in ("meta", "title"):
+            self._declare(element)
+        block = self._open(element, tag, parent)
+        if tag != "title":
+            self._write(element.text, block)
+        return block
+
+    def _leave(self, tag: str, block: int) -> None:
+        if tag not in _INLINE:
+            self._break()
+        if tag == "tr" and self.rows:
+            self._close_row(self.rows.pop(), block)
+        elif tag == "a":
+            self.links -= 1
+        elif tag in _PREFORMATTED:
+            self.preformatted -= 1
+
+    def _open(self, element: etree._Element, tag: str, parent: int) -> int:
         """Note an element as a block if it breaks the line or says something of itself; give the block in force."""
-        tag = element.tag.lower() if isinstance(element.tag, str) else ""
         attributes = element.attrib
         if not attributes:
             if tag in _INLINE:
@@ -196,23 +205,26 @@ class _Renderer:
         self.blocks.append(Block(parent, tag, words, inherited))
         return len(self.blocks) - 1
 
-    def _write(self, text: str | None, block: int, links: int, preformatted: int) -> None:
+    def _write(self, text: str | None, block: int) -> None:
         if not text:
             return
-        if preformatted and "\n" in text:
-            first, *rest = text.split("\n")
-            self._write(first, block, links, 0)
-            for line in rest:
-                self._break()
-                self._write(line, block, links, 0)
-            return
+        if self.preformatted and "\n" in text:
+            for number, line in enumerate(text.split("\n")):
+                if number:
+                    self._break()
+                self._add(line, block)
+        else:
+            self._add(text, block)
+
+    def _add(self, text: str, block: int) -> None:
+        blank = text.isspace() or not text
         if self.held < 0:
-            if text.isspace():
+            if blank:
                 return
             self.held = block
         self.pieces.append(text)
-        if links:
-            self.linked += len(text) if not text.isspace() else 0
+        if self.links and not blank:
+            self.linked += len(text)
 
     def _break(self) -> None:
         if self.held < 0:
@@ -231,7 +243,7 @@ class _Renderer:
         if not row.across or end - first < 2 or len(row.cells) < 2:
             return
         bounds = [*row.cells, end]
-        if any(b - a > 1 for a, b in zip(bounds, bounds[1:], strict=False)) or row.cells[0] > first:
+        if any(b - a > 1 for a, b in itertools.pairwise(bounds)) or row.cells[0] > first:
             return
         sizes = [len(t) for t in self.texts[first:]]
         linked = sum(n * p[1] for n, p in zip(sizes, self.places[first:], strict=True)) / sum(sizes)

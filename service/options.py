@@ -78,8 +78,9 @@ def _checked(name: str, value: object) -> object:
 
 
 def _detectors(value: object) -> tuple[str, ...]:
-    names = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, Iterable) else [None]
-    if not all(isinstance(n, str) for n in names):
+    given = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, Iterable) else [None]
+    names = [name for name in given if isinstance(name, str)]
+    if len(names) < len(given):
         raise OptionError(f"option 'skip' takes detector names, in a list or separated by commas, not {value!r}")
     found = tuple(dict.fromkeys(n.strip() for n in names if n.strip()))
     for name in found:
@@ -102,5 +103,7 @@ def _charset(value: str) -> str:
         "".encode(value)  # a codec of text; hex, zip and the like refuse
         b"".decode(value)
     except (LookupError, ValueError):
-        raise OptionError(f"option 'charset' does not know {value!r}; it takes a name such as gb18030, big5, utf-8") from None
+        raise OptionError(
+            f"option 'charset' does not know {value!r}; it takes a name such as gb18030, big5, utf-8"
+        ) from None
     return value

@@ -14,19 +14,22 @@ def merge(source: str, spans: Iterable[Span]) -> list[Span]:
     """
     merged: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if merged:
-            last = merged[-1]
-            if span.end <= last.end:
-                continue
-            start = max(span.start, last.end)
-            plain = last.replacement is None and span.replacement is None
-            if plain and last.rule == span.rule and not source[last.end : start].strip():
-                merged[-1] = _span(source, last.start, span.end, last)
-                continue
-            if start > span.start:
-                span = _span(source, start, span.end, span)
-        merged.append(span)
+        last = merged[-1] if merged else None
+        if last is None or span.start > last.end:
+            start = span.start
+        elif span.end <= last.end:
+            continue
+        else:
+            start = last.end
+        if last and last.rule == span.rule and _plain(last, span) and not source[last.end : start].strip():
+            merged[-1] = _span(source, last.start, span.end, last)
+        else:
+            merged.append(span if start == span.start else _span(source, start, span.end, span))
     return merged
+
+
+def _plain(*spans: Span) -> bool:
+    return all(span.replacement is None for span in spans)
 
 
 def _span(source: str, start: int, end: int, like: Span) -> Span:

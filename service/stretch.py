@@ -78,9 +78,7 @@ def _is_scrap(name: str, line: str) -> bool:
     return name in ("bullet", "twice") or (name == "plain" and len(line) < _TITLE)
 
 
-def _weigh_places(
-    worths: list[float], kinds: Sequence[str], lines: Sequence[str], rules: Sequence[str | None]
-) -> None:
+def _weigh_places(worths: list[float], kinds: Sequence[str], lines: Sequence[str], rules: Sequence[str | None]) -> None:
     """A body is bound to begin right after the byline; what follows a heading such as 相关新闻 or 网友评论 is none of it."""
     anchored, prose, behind = False, 0, False
     for n, rule in enumerate(rules):
@@ -104,7 +102,7 @@ def _worth(name: str, line: str, taken: str | None) -> float:
     if taken:
         return 0
     if name == "prose":
-        return min(han(line[:_PROSE * 4]), _PROSE)
+        return min(han(line[: _PROSE * 4]), _PROSE)
     if name == "latin":
         return min(len(line) / 3, _LATIN)
     if name == "plain" and len(line) > _LONG:

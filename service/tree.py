@@ -44,19 +44,28 @@ _BODY = _words(
 _CONTAINER = _words("trs ucap zoom artibody editor article detail zw zhengwen wenzhang")
 
 #: Elements that belong to a paragraph, list or table and are no candidates themselves.
-_PARTS = frozenset(
-    "p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li tr tbody th thead dd dt pre".split()
-)
+_PARTS = frozenset("p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li tr tbody th thead dd dt pre".split())
 _FRAMES = frozenset("nav footer aside select button".split())
 _ITEMS = frozenset("li a button option span dd dt".split())
 
-_WORTH = {"sentence": 8, "index": 20, "number": 2, "formal": 0, "table": 0, "contact": 0, "figure": 0, "label": 0, "twice": -12}
+_WORTH = {
+    "sentence": 8,
+    "index": 20,
+    "number": 2,
+    "formal": 0,
+    "table": 0,
+    "contact": 0,
+    "figure": 0,
+    "label": 0,
+    "twice": -12,
+    "bullet": -6,
+}
 _PROSE, _LATIN, _ROW = 150, 80, 15
 _TAKEN, _LINK, _HALF_LINK, _ITEM, _PLAIN = -25, -12, -6, -6, -1
 #: What it costs to leave out a part of the body's element, and what a container's name is worth to it.
 _CUT, _NAMED, _NAMED_MORE = 40, 40, 1.5
 #: Below this sum nothing is chosen.
-_LEAST = 20
+_LEAST = 5
 #: How many lines above the body's element its head is looked for, and how long a title is.
 _HEAD, _TITLE, _LONG_TITLE = 40, 6, 60
 _OF_INDEX = frozenset("index label figure formal table".split())
@@ -137,24 +146,24 @@ def _trust(blocks: Sequence[Block]) -> list[float]:
 
 
 def _worth(text: str, taken: str | None, linked: float, tag: str, trust: float) -> float:
-    if taken in FRAME:
-        return _TAKEN
     if taken:
-        return 0
+        return _TAKEN if taken in FRAME else 0
     name = kind(text)
     if linked >= 0.6 and not (name == "prose" and linked < 0.9):
         return _LINK - 0.3 * min(han(text[:40]), 40)
-    if name == "prose":
-        return min(han(text[: _PROSE * 4]), _PROSE) * trust
-    if name == "latin":
-        return min(len(text) / 3, _LATIN) * trust
-    if tag == "tr" and linked < 0.2:
-        return min(len(text) / 2, _ROW) * trust
-    if linked > 0.2 and name != "sentence":
+    if linked > 0.2 and name not in ("prose", "latin", "sentence"):
         return _HALF_LINK
-    if name in _WORTH:
-        return _WORTH[name] * trust
-    return _ITEM if tag in _ITEMS else _PLAIN
+    if tag == "tr" and name not in ("prose", "latin"):
+        return min(len(text) / 2, _ROW) * trust
+    return _said(name, text) * trust if name != "plain" else _ITEM if tag in _ITEMS else _PLAIN
+
+
+def _said(name: str, text: str) -> float:
+    if name == "prose":
+        return min(han(text[: _PROSE * 4]), _PROSE)
+    if name == "latin":
+        return min(len(text) / 3, _LATIN)
+    return _WORTH[name]
 
 
 def _sums(
@@ -188,7 +197,9 @@ def _dearest(blocks: Sequence[Block], worth: Sequence[float]) -> int:
     return found
 
 
-def _regions(blocks: Sequence[Block], worth: Sequence[float], cut: Sequence[bool], top: int) -> tuple[list[bool], list[bool]]:
+def _regions(
+    blocks: Sequence[Block], worth: Sequence[float], cut: Sequence[bool], top: int
+) -> tuple[list[bool], list[bool]]:
     """Say of each element whether it lies in the body's, and whether in a part of it that is none of the body."""
     inside, foreign = [False] * len(blocks), [False] * len(blocks)
     total = worth[top]
@@ -249,7 +260,9 @@ class _Around:
 
     def keep_tail(self) -> None:
         """Keep what goes on behind the body's element as if it had been closed too early, if there is prose in it."""
-        last = next((n for n in range(len(self.rules) - 1, -1, -1) if self.rules[n] is None and not self.taken[n]), None)
+        last = next(
+            (n for n in range(len(self.rules) - 1, -1, -1) if self.rules[n] is None and not self.taken[n]), None
+        )
         if last is None:
             return
         more, prose = [], False

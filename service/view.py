@@ -17,7 +17,9 @@ from service.offsets import Offsets
 from service.page import Span
 
 #: Characters that no rule should see: zero-width marks, direction marks, soft hyphens, byte order marks.
-_INVISIBLE = "\xad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\ufeff"
+_INVISIBLE = (
+    "\xad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\ufeff"
+)
 _GONE, _MENDED = "\u200b", "\ufdd0"  # stand-ins while a view is made: left out, replaced
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ CASES = json.loads((Path(__file__).parent / "cases" / "bodies.json").read_text("
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])
-def test_body(case: dict[str, str]) -> None:
+def test_body(case: dict[str, Any]) -> None:
     cleaned = clean(case["markup"], format="html")
     assert cleaned.text.split("\n") == case["text"]
 

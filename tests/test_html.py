@@ -40,7 +40,9 @@ def test_hints() -> None:
         '<div class="TRS_Editor" id="zoomCon"><p>正文</p></div><ul><li><a href="/">首页</a></ul><p style="display:none">藏</p>'
     )
     body, menu, hidden = page.lines
-    assert body.block is not None and menu.block is not None and hidden.block is not None
+    assert body.block is not None
+    assert menu.block is not None
+    assert hidden.block is not None
     paragraph = page.blocks[body.block]
     assert (paragraph.tag, page.blocks[paragraph.parent].words) == ("p", "trs editor zoom con")
     assert (body.linked, menu.linked) == (0.0, 1.0)

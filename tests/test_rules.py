@@ -28,8 +28,8 @@ def test_takes_what_its_example_marks(rule: Rule, example: str) -> None:
     assert rule.id in {s.rule for s in cleaned.removed}
 
 
-@pytest.mark.parametrize(("rule", "example"), KEEPS, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(KEEPS)])
-def test_keeps_what_only_looks_guilty(rule: Rule, example: str) -> None:
+@pytest.mark.parametrize("example", [e for _, e in KEEPS], ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(KEEPS)])
+def test_keeps_what_only_looks_guilty(example: str) -> None:
     assert clean(example, format="text").removed == ()
 
 
@@ -44,7 +44,7 @@ def test_rules_are_well_formed() -> None:
     for rule in RULES:
         assert re.fullmatch(r"[a-z_]+\.[a-z_]+", rule.id), rule.id
         assert rule.detector in DETECTORS, rule.id
-        assert len(rule.removes) >= 2 and len(rule.keeps) >= 2, rule.id
+        assert min(len(rule.removes), len(rule.keeps)) >= 2, rule.id
         assert rule.why.endswith("."), rule.id
         assert rule.take in ("line", "match", "rest", "section"), rule.id
         assert rule.where in ("anywhere", "head", "tail", "edge"), rule.id

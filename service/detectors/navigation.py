@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.rules import Rule, labelled, line_of
+from service.rules import Rule, line_of
 
 _COLUMNS = (
     "(?:网站|中文|返回)?首页", "主页", "(?:市|县|区|省|州|本)?政府(?:信息)?公开(?:指南|目录|制度|年报|平台|专栏)?",
