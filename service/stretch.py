@@ -16,6 +16,12 @@ from collections.abc import Sequence
 
 from service.kinds import han, kind
 
+#: The structural rules of plain text, and why each of them takes a line.
+WHYS = {
+    "navigation.before_body": "The line stands above the title, among what precedes the stretch of lines that is the body.",
+    "navigation.after_body": "The line stands below the stretch of lines that is the body.",
+}
+
 #: What a line is worth, by its kind; prose is worth its Han characters, up to ``_PROSE``.
 _WORTH = {
     "index": 50, "sentence": 6, "number": 2, "formal": 2, "table": 4, "contact": 0, "label": -2, "figure": -2, "bullet": -15, "twice": -15, "plain": -12,

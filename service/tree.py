@@ -43,6 +43,13 @@ _BODY = _words(
 #: … and those by which the content systems of Chinese sites (TRS, UCAP and others) name the very container of an article.
 _CONTAINER = _words("trs ucap zoom artibody editor article detail zw zhengwen wenzhang")
 
+#: The structural rules of markup, and why each of them takes a line.
+WHYS = {
+    "navigation.outside_body": "The line stands outside the element that holds the body.",
+    "navigation.foreign_block": "The line stands in a part of the body's element that is a menu, a list of links, hidden or a form.",
+    "navigation.link_list": "Most of the line is links, and it is no sentence.",
+}
+
 #: Elements that belong to a paragraph, list or table and are no candidates themselves.
 _PARTS = frozenset("p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li tr tbody th thead dd dt pre".split())
 _FRAMES = frozenset("nav footer aside select button".split())

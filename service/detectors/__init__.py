@@ -2,10 +2,12 @@
 
 ``RULES`` holds the rules that the engine runs over the view, in the order in which they are tried on a line;
 ``REPAIRS`` are the two detectors that mend single characters by evidence of the whole page, before there is a view.
+``WHYS`` gathers what every rule says of itself, those of the structure included.
 """
 
 from __future__ import annotations
 
+from service import stretch, tree
 from service.detectors import (
     breadcrumb,
     byline,
@@ -27,3 +29,11 @@ RULES = (
 )  # fmt: skip
 
 REPAIRS = (pinyin_annotation, duplicated_punctuation)
+
+#: Every id that a span's ``rule`` can have, in the order of the detectors' files, with the one-line why.
+WHYS = {
+    **{rule.id: rule.why for repair in REPAIRS for rule in repair.RULES},
+    **{rule.id: rule.why for rule in RULES},
+    **tree.WHYS,
+    **stretch.WHYS,
+}

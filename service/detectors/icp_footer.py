@@ -165,4 +165,20 @@ RULES = (
         unless="。",
         beside=_FOOTER,
     ),
+    Rule(
+        "icp_footer.token",
+        "A registration number between blanks, in a page that was squeezed onto one line.",
+        rf"(?<!\S)(?:{_PROVINCE}ICP[备证]\d{{5,}}号?(?:-\d{{1,3}})?|{_PROVINCE}?公网安备\s?\d{{6,}}号?|"
+        r"(?:政府)?网站标识码\s?:?\s?(?:bm)?\d{6,})(?!\S)",
+        removes=(
+            ("某市召开工作会议 近日，全市工作会议在市行政中心召开，会议总结了去年的工作，对今年的工作作了部署。 某市融媒体中心 "
+            "⟦京ICP备05070218号-1⟧ ⟦网站标识码：1100000001⟧"),
+            "會議強調，要壓實責任，抓好落實，確保完成全年目標任務。 ⟦京公網安備11010202000001號⟧",
+        ),
+        keeps=(
+            "该网站京ICP备05070218号未按规定变更备案信息，责令限期改正。", "查询网站标识码，可以核验网站真伪。",
+        ),
+        take="match",
+        limit=1_000_000_000,
+    ),
 )  # fmt: skip

@@ -87,4 +87,16 @@ RULES = (
         keeps=("各单位要把网络安全知识分享给群众。", "居民扫一扫即可办理业务。"),
         limit=70,
     ),
+    Rule(
+        "share_widget.token",
+        "The head of a share panel between blanks, in a page that was squeezed onto one line.",
+        r"(?<!\S)(?:【分享】|分享[到至]\s?:|—分享—)(?!\S)",
+        removes=(
+            "某市召开工作会议 2024-03-01 10:00 ⟦分享到：⟧ 近日，全市工作会议在市行政中心召开，会议总结了去年的工作。",
+            "某市召開工作會議 ⟦分享到:⟧ 近日，全市工作會議在市行政中心召開，會議總結了去年的工作，部署了今年的任務。",
+        ),
+        keeps=("要把经验分享到：基层、企业、社区。", "分享到 基层"),
+        take="match",
+        limit=1_000_000_000,
+    ),
 )  # fmt: skip
