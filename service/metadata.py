@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from service.kinds import kind
 from service.page import Metadata
 from service.view import fold
 
@@ -16,59 +17,98 @@ _META = {
     "author": ("author", "article:author"),
     "editor": ("editor", "webeditor"),
 }
-_VALUE = r"\s?[:：]\s?([^\s:：|,，。;；()（）【】\[\]<>]{1,30}(?:\s(?![^\s]{1,8}[:：])[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff\d:：-]))*)"
-_FIELDS = {
-    "source": re.compile(r"(?:来源|稿源|转自|转载自|发布机构|发布单位)" + _VALUE),
-    "author": re.compile(r"(?:作者|记者|撰稿)" + _VALUE),
-    "editor": re.compile(r"(?:责任编辑|责编|编辑)" + _VALUE),
+_VALUE = (
+    r"\s?:?\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?:?\s?)?"
+    r"([^\s:|,。;()【】\[\]<>]{1,30}(?:\s(?!\S{1,8}:)[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff\d:-]))*)"
+)
+#: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
+_LABELS = {
+    "source": r"(?:来源|稿源|转自|转载自|出处|发布机构|发布单位)\s?:",
+    "author": r"(?:作者|撰稿|(?<!总台央视)记者)\s?:",
+    "editor": r"(?:责任编辑|责编|编辑)\s?:",
 }
+#: Labels that follow without a blank.
+_NEXT = re.compile(r"来源|作者|编辑|责编|责任编辑|发布|日期|时间|浏览|点击|阅读|字[体号]|文章类型|选稿|审核")
+_FIELDS = {name: re.compile(label + _VALUE) for name, label in _LABELS.items()}
 _TIMES = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?"
     r"(?:[\sT]{0,3}(?:星期.|周.)?\s?(?P<H>[01]?\d|2[0-3])\s?:\s?(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?)?(?P<Z>Z|[+-]\d\d:?\d\d)?"
 )
-_NUMBER = re.compile(
-    r"^[\s(【\[]*((?:[\u4e00-\u9fff]{1,12})[〔\[(](?:19|20)\d\d[〕\])]\s?(?:第\s?)?\d{1,4}\s?号)[)】\]\s]*$"
-)
+_DOCUMENT = r"[\u4e00-\u9fff]{1,14}[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,4}\s?号"
+_NUMBER = re.compile(rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|(?:发文字号|文\s?号)\s?[:\s]\s?({_DOCUMENT})")
+#: Behind the title stand the column's and the site's names.
+_SITE = r"网|网站|政府|新闻|频道|在线|日报|门户|头条|资讯|新华社"
+_NO_TITLE = frozenset("index label figure table contact number prose".split())
 _TITLE_END = re.compile(
-    r"\s*(?:[_|]|\s[-–—]+\s|--+|[-–—](?=[^-–—]{2,16}(?:网|政府|新闻|频道|在线|日报)[^-–—]{0,8}$)).*$", re.DOTALL
+    rf"\s*(?:[_|]|\s[-–—]+\s|--+|[-–—](?=[^-–—]{{0,16}}(?:{_SITE})[^-–—]{{0,8}}(?:[-–—][^-–—]{{2,20}})?$)).*$",
+    re.DOTALL,
 )
 
 
 def read(declared: Mapping[str, str], byline: Iterable[str], body: str) -> Metadata:
-    """Read the fields from the head's values, then from the lines of the byline, then from the body's first lines.
+    """Read the fields from the byline, the head's values and the body's first lines.
 
-    ``byline`` are the texts that the byline detector took out, repaired; ``body`` is the cleaned text.
+    ``byline`` are the lines that the byline detector took out, repaired; ``body`` is the cleaned text. What a reader sees on the
+    page goes before what its head says: content systems fill the head with the time of the last build and the name of
+    whoever was logged in.
     """
-    found: dict[str, str] = {}
-    for field, names in _META.items():
-        value = next((declared[n] for n in names if declared.get(n)), None)
-        if value:
-            found[field] = value
     lines = list(byline)
-    for field, pattern in _FIELDS.items():
-        if field not in found:
-            for line in lines:
-                match = pattern.search(fold(line))
-                if match:
-                    found[field] = line[match.start(1) : match.end(1)].strip()
-                    break
-    published = _time(found.pop("published", "")) or next(filter(None, map(_time, lines)), None)
     first = body.split("\n", 12)[:12]
-    title = found.pop("title", None) or _title(declared.get("title", ""), first)
-    number = next((m[1] for m in map(_NUMBER.match, first) if m), None)
-    return Metadata(title=title, published=published, document_number=number, **found)
+    found = {field: _labelled(pattern, lines) or _meta(declared, field) for field, pattern in _FIELDS.items()}
+    if found["author"] and (found["author"] == found["editor"] or found["author"].isdigit()):
+        found["author"] = None
+    title = _title(_meta(declared, "title") or declared.get("title", ""), first)
+    if found["source"] == title:
+        found["source"] = None
+    return Metadata(title=title, published=_published(lines, declared), document_number=_number(first), **found)
+
+
+def _meta(declared: Mapping[str, str], field: str) -> str | None:
+    value = next((declared[name] for name in _META[field] if declared.get(name)), None)
+    return re.sub(r"^(?:来源|作者|编辑)\s?[:：]\s?", "", value).strip() or None if value else None
+
+
+def _labelled(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
+    for line in lines:
+        match = pattern.search(fold(line))
+        if match:
+            value = _NEXT.split(line[match.start(1) : match.end(1)])[0].strip()
+            if value:
+                return value
+    return None
+
+
+def _published(lines: Iterable[str], declared: Mapping[str, str]) -> str | None:
+    seen = next(filter(None, map(_time, lines)), None)
+    said = _time(_meta(declared, "published") or "")
+    if seen and said and said.startswith(seen):  # the same day, with its time
+        return said
+    return seen or said
+
+
+def _number(first: Iterable[str]) -> str | None:
+    for line in first:
+        match = _NUMBER.search(fold(line))
+        if match:
+            group = match.lastindex or 0
+            return line[match.start(group) : match.end(group)]
+    return None
 
 
 def _title(declared: str, first: list[str]) -> str | None:
-    """Take the head's title as far as the body's first lines begin with it, else its part before the site's name."""
-    for line in first[:5]:
-        if len(line) >= 4 and declared.startswith(line):
-            return line
+    """Take the declared title without the site's names, or as far as one of the body's first lines is most of it.
+
+    Where nothing is declared, the body's first line is the title if it is no sentence.
+    """
     title = _TITLE_END.sub("", declared).strip()
+    for line in first[:5]:
+        if declared.startswith(line) and 2 * len(line) > len(title):
+            return line
     if title:
         return title
     head = first[0] if first else ""
-    return head if 6 <= len(head) <= 80 and head[-1] not in "。；;，,：:" else None
+    untold = not 6 <= len(head) <= 80 or head[-1] in "。；;，,：:" or kind(fold(head)) in _NO_TITLE
+    return None if untold else head
 
 
 def _time(text: str) -> str | None:

@@ -1,0 +1,25 @@
+"""What a page says about itself is read, never guessed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service import clean, metadata
+
+CASES = json.loads((Path(__file__).parent / "cases" / "metadata.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])
+def test_case(case: dict[str, Any]) -> None:
+    assert asdict(metadata.read(case["declared"], case["byline"], case["body"])) == case["expected"]
+
+
+def test_the_byline_that_cleaning_takes_out_is_read() -> None:
+    page = "某市召开会议\n来源：某某日报 2022-03-01 15:47:30\n近日，全市生态环境保护工作会议在市行政中心召开，会议总结了去年的工作。\n责任编辑：王某\n"
+    found = clean(page, format="text").metadata
+    assert (found.published, found.source, found.editor) == ("2022-03-01T15:47:30", "某某日报", "王某")
