@@ -40,6 +40,10 @@ _BEHIND = 0.2
 _WALLS = frozenset(("navigation.related", "navigation.heading", "comment_form.fields", "comment_form.disclaimer"))
 #: How many lines before the core may belong to it, and how many plain ones in a row after it.
 _HEAD, _TAIL = 8, 4
+#: How far above the core the path to the page is looked for, in lines.
+_FAR = 120
+#: The kinds that tables consist of; the short cells between them are no scraps.
+_TABULAR = frozenset("table label figure number index".split())
 
 #: The kinds that may follow a body's last paragraph.
 _GOES_ON = frozenset("prose latin index number formal table contact".split())
@@ -71,8 +75,9 @@ def leave_out(lines: Sequence[str], rules: Sequence[str | None]) -> list[str | N
         return None
     start, end = _start(core[0], lines, taken), _end(core[1], kinds, taken)
     left: list[str | None] = [None] * len(lines)
+    tabular = sum(name in _TABULAR for name in kinds[start : core[0]]) >= _TAIL
     for n in range(len(lines)):
-        if n < start or (n < core[0] and _is_scrap(kinds[n], lines[n])):
+        if n < start or (n < core[0] and not tabular and _is_scrap(kinds[n], lines[n])):
             left[n] = "navigation.before_body"
         elif n >= end:
             left[n] = "navigation.after_body"
@@ -130,8 +135,12 @@ def _core(worths: Sequence[float]) -> tuple[int, int] | None:
 def _start(first: int, lines: Sequence[str], taken: Sequence[str | None]) -> int:
     """Walk back from the core over title, byline and tools to the menu or path above them.
 
-    Where too many lines stand in between, only the title is kept, the line above the byline.
+    The path stands right above the article, so all between it and the core is kept. Where too many lines stand below a menu,
+    only the title is kept, the line above the byline.
     """
+    above = next((n for n in range(first - 1, max(-1, first - _FAR), -1) if taken[n] in _MENU), None)
+    if above is not None and taken[above] == "breadcrumb":
+        return above + 1
     n, room, byline = first, _HEAD, -1
     while n > 0 and taken[n - 1] not in _MENU:
         n -= 1
