@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from service import convert, detectors, html, metadata, resolve, rules, script, stretch, tree
@@ -136,7 +137,7 @@ def _find(page: Page, skip: Collection[str]) -> tuple[list[Span], list[str]]:
     source = page.source
     spans, warnings = _repair(source, skip)
     view = View(source, spans)
-    hits = rules.run([r for r in detectors.RULES if r.detector not in skip], view)
+    hits = _engine(frozenset(skip)).run(view)
     taken = [(hit.start, hit.end, hit.rule.id) for hit in hits]
     if "navigation" not in skip:
         around, said = _frame(page, view, hits)
@@ -148,6 +149,11 @@ def _find(page: Page, skip: Collection[str]) -> tuple[list[Span], list[str]]:
         end = repaired.get(end, end)  # a reading behind the last character goes with it
         spans.append(Span(start, end, source[start:end], rule.partition(".")[0], rule))
     return resolve.merge(source, spans), warnings
+
+
+@lru_cache(maxsize=16)
+def _engine(skip: frozenset[str]) -> rules.Engine:
+    return rules.Engine([rule for rule in detectors.RULES if rule.detector not in skip])
 
 
 def _frame(page: Page, view: View, hits: Collection[rules.Hit]) -> tuple[list[tuple[int, int, str]], list[str]]:

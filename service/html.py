@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -36,6 +37,7 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 #: Class names by which the common frameworks hide an element.
 _HIDING = frozenset("hidden hide ng-hide d-none display-none dn none invisible sr-only visually-hidden".split())
+_UNNAMED = (None, None)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
@@ -104,6 +106,13 @@ def _flattened(markup: str) -> str:
         if tag[1]:
             depth = max(0, depth - 1)
     return "".join(pieces) + markup[at:]
+
+
+@lru_cache(maxsize=8_192)
+def _names(classes: str | None, identity: str | None) -> tuple[str, bool]:
+    """Give the words of class and id, and whether one of the classes hides the element."""
+    words = _WORD.findall(f"{classes or ''} {identity or ''}"[:400])
+    return " ".join(words).lower(), not _HIDING.isdisjoint((classes or "").split())
 
 
 class _Renderer:
@@ -187,20 +196,16 @@ class _Renderer:
     def _open(self, element: etree._Element, tag: str, parent: int) -> int:
         """Note an element as a block if it breaks the line or says something of itself; give the block in force."""
         attributes = element.attrib
-        if not attributes:
-            if tag in _INLINE:
-                return parent
-            words, hidden = "", False
-        else:
-            named = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
-            hidden = (
-                "hidden" in attributes
-                or bool(_HIDDEN.search(attributes.get("style", "")))
-                or not _HIDING.isdisjoint(attributes.get("class", "").split())
-            )
-            if tag in _INLINE and not named and not hidden:
-                return parent
-            words = " ".join(_WORD.findall(named[:400])).lower()
+        words, hidden = "", False
+        if attributes:
+            style = attributes.get("style")
+            named = attributes.get("class"), attributes.get("id")
+            hidden = "hidden" in attributes or (style is not None and bool(_HIDDEN.search(style)))
+            if named != _UNNAMED:
+                words, hiding = _names(*named)
+                hidden = hidden or hiding
+        if tag in _INLINE and not words and not hidden:
+            return parent
         inherited = hidden or (parent >= 0 and self.blocks[parent].hidden)
         self.blocks.append(Block(parent, tag, words, inherited))
         return len(self.blocks) - 1

@@ -11,7 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import ahocorasick
+
 from service.kinds import is_prose
+from service.triggers import lower, triggers
 from service.view import View, ViewLine, fold
 
 
@@ -90,45 +93,86 @@ def labelled(*labels: str) -> str:
     return rf"{_LEAD}(?:{'|'.join(labels)})\s?[】\])]?\s?:"
 
 
-def run(rules: Sequence[Rule], view: View) -> list[Hit]:
-    """Try every rule on every line that its gates let through.
+class Engine:
+    """A set of rules made ready to run: which of them hold anywhere, and which lines can concern which of them.
 
-    Rules that hold anywhere come first; what they leave decides where the page's prose begins and ends, and with it
-    where the others may look. Linear in the view: a line longer than a rule's limit is passed over.
+    A rule is tried on a line only if one of its triggers stands there; an Aho-Corasick automaton finds all triggers of all
+    rules in one pass over the view.
     """
-    lines = view.lines
-    hits: list[Hit] = []
-    gone = [False] * len(lines)
-    certain = [r for r in rules if r.where == "anywhere" and not r.beside and r.take != "section"]
-    placed = [r for r in rules if r not in certain]
-    for number, line in enumerate(lines):
-        for rule in certain:
-            hit = _try(rule, line)
-            if hit:
-                hits += hit
-                if rule.take == "line":
-                    gone[number] = True
-                    break
-    prose = [n for n, line in enumerate(lines) if not gone[n] and is_prose(line.text)]
-    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
-    for number, line in enumerate(lines):
-        for rule in placed:
-            if gone[number] and rule.take != "section":
-                continue
-            if not _stands(rule.where, number, first, last) or not _try(rule, line):
-                continue
-            if rule.company and not _beside(rule.company, lines, number, rule.reach):
-                continue
-            end = number + 1
-            if rule.take == "section":
-                while end < len(lines) and not (is_prose(lines[end].text) and not gone[end]):
-                    end += 1
-            for n in range(number, end):
-                if not gone[n]:
-                    gone[n] = True
-                    hits.append(Hit(lines[n].start, lines[n].end, rule))
-            break
-    return hits
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._automaton = ahocorasick.Automaton()
+        self._always = 0
+        found: dict[str, int] = {}
+        for number, rule in enumerate(self.rules):
+            literals = triggers(rule.search.pattern)
+            if literals is None:
+                self._always |= 1 << number
+            for literal in literals or ():
+                found[literal] = found.get(literal, 0) | 1 << number
+        for literal, concerned in found.items():
+            self._automaton.add_word(literal, concerned)
+        self._automaton.make_automaton()
+        certain = [r.where == "anywhere" and not r.beside and r.take != "section" for r in self.rules]
+        self._certain = sum(1 << n for n, sure in enumerate(certain) if sure)
+
+    def run(self, view: View) -> list[Hit]:
+        """Try every rule on every line that its gates let through.
+
+        Rules that hold anywhere come first; what they leave decides where the page's prose begins and ends, and with it
+        where the others may look. Linear in the view: a line longer than a rule's limit is passed over.
+        """
+        lines, concerned = view.lines, self._concerned(view)
+        hits: list[Hit] = []
+        gone = [False] * len(lines)
+        for number, line in enumerate(lines):
+            for rule in self._of(concerned[number] & self._certain):
+                hit = _try(rule, line)
+                if hit:
+                    hits += hit
+                    if rule.take == "line":
+                        gone[number] = True
+                        break
+        prose = [n for n, line in enumerate(lines) if not gone[n] and is_prose(line.text)]
+        first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+        open_to = 0  # the end of the last section
+        for number, line in enumerate(lines):
+            for rule in self._of(concerned[number] & ~self._certain):
+                if (rule.take == "section" and number < open_to) or (rule.take != "section" and gone[number]):
+                    continue
+                if not _stands(rule.where, number, first, last) or not _try(rule, line):
+                    continue
+                if rule.company and not _beside(rule.company, lines, number, rule.reach):
+                    continue
+                end = number + 1
+                if rule.take == "section":
+                    end = open_to = next((p for p in prose if p > number), len(lines))
+                for n in range(number, end):
+                    if not gone[n]:
+                        gone[n] = True
+                        hits.append(Hit(lines[n].start, lines[n].end, rule))
+                break
+        return hits
+
+    def _concerned(self, view: View) -> list[int]:
+        """Say of each line, as a bit set, which rules it may concern."""
+        lines = view.lines
+        concerned = [self._always] * len(lines)
+        number = 0
+        for end, rules in self._automaton.iter(lower(view.text)):
+            while number < len(lines) and lines[number].end <= end:
+                number += 1
+            if number == len(lines):
+                break
+            concerned[number] |= rules
+        return concerned
+
+    def _of(self, bits: int) -> Iterator[Rule]:
+        while bits:
+            lowest = bits & -bits
+            yield self.rules[lowest.bit_length() - 1]
+            bits ^= lowest
 
 
 def _stands(where: str, number: int, first: int, last: int) -> bool:
