@@ -26,7 +26,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _digest() -> str:
-    said = repr([(r.id, r.pattern, r.take, r.limit, r.unless, r.where, r.beside, r.reach) for r in detectors.RULES])
+    said = repr(
+        [(r.id, r.pattern, r.take, r.limit, r.unless, r.where, r.beside, r.follows, r.reach) for r in detectors.RULES]
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:7]
 
 

@@ -19,7 +19,7 @@ _KINDS = (
         r"公开(?:方式|类别|形式|范围|时限|属性)|有\s?效\s?性|信息(?:名称|分类|索引|类别)|体裁分类|组配分类|服务对象|办文部门)\s?:"
     )),
     ("number", re.compile(
-        r"^[(]?(?:第?[一二三四五六七八九十百]{1,4}[、)章条节.:]|\d{1,3}[.、)](?!\d)|[①-⑳]|[(][一二三四五六七八九十\d]{1,3}[)])"
+        r"^[(]?(?:第?[一二三四五六七八九十百]{1,4}[、)章条节.:]|\d{1,2}(?:\.\d{1,2}){1,3}\s?[^\d\s.%]|\d{1,3}[.、)](?!\d)|[①-⑳]|[(][一二三四五六七八九十\d]{1,3}[)])"
     )),
     ("table", re.compile(
         r"^附\s?[件表录]\s?[\d一二三四五六七八九十]*\s?(?:[:.]|$)|"
@@ -39,6 +39,8 @@ _KINDS = (
     ("figure", re.compile(r"^[\d.,%+\-/:\s]+$")),
     ("label", re.compile(r"^[^\s:,。>|]{2,14}\s?:")),
 )  # fmt: skip
+#: Short words in a row, as the entries of a menu stand.
+_ITEMS = re.compile(r"(?:[\u3400-\u9fffA-Za-z]{1,6} ){3,}[\u3400-\u9fffA-Za-z]{1,6}")
 _STOP = re.compile(r"[。!?;][\"')]*$")
 _LATIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z].*[.!?][\"')]?$")
 
@@ -66,8 +68,11 @@ def is_prose(text: str) -> bool:
 
 
 def kind(text: str) -> str:
-    """Name the kind of a line of the view: twice (a title printed two times over, as menus do), prose, latin, bullet, sentence, index,
-    number, table, formal, contact, figure, label, or plain."""
+    """Name the kind of a line of the view.
+
+    One of twice (a title printed two times over, as menus do), prose, latin, bullet (or short words in a row), sentence,
+    index, number, table, formal, contact, figure, label, and plain.
+    """
     half = len(text) // 2
     if len(text) > 12 and text[:half].rstrip() == text[-half:].lstrip():
         return "twice"
@@ -75,7 +80,7 @@ def kind(text: str) -> str:
         return "prose"
     if len(text) > 60 and _LATIN.search(text[:400]):
         return "latin"
-    if text[0] == "·":
+    if text[0] == "·" or _ITEMS.fullmatch(text):
         return "bullet"
     short = text[:200]
     if _STOP.search(text[-6:]) and han(short) >= 6:

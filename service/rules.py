@@ -30,8 +30,8 @@ class Rule:
     match to the end of the line (``rest``), or the line and all that follow it up to the next prose (``section``).
     ``limit`` is the longest line, in code points of the view, that the rule is tried on; ``unless`` is a pattern that must
     not be found in the line; ``where`` is anywhere, head (before the first line of prose), tail (after the last one) or
-    edge (either); ``beside`` is a pattern that must be found in another line, at most ``reach`` lines away, where the line alone
-    says too little.
+    edge (either); ``beside`` is a pattern that must be found in another line, at most ``reach`` lines
+    away, and ``follows`` one that must be found in one of the ``reach`` lines before, where the line alone says too little.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Rule:
     unless: str = ""
     where: str = "anywhere"
     beside: str = ""
+    follows: str = ""
     reach: int = 2
 
     @property
@@ -61,7 +62,7 @@ class Rule:
 
     @cached_property
     def company(self) -> re.Pattern[str] | None:
-        return re.compile(fold(self.beside)) if self.beside else None
+        return re.compile(fold(self.beside or self.follows)) if self.beside or self.follows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Engine:
         for literal, concerned in found.items():
             self._automaton.add_word(literal, concerned)
         self._automaton.make_automaton()
-        certain = [r.where == "anywhere" and not r.beside and r.take != "section" for r in self.rules]
+        certain = [r.where == "anywhere" and not r.company and r.take != "section" for r in self.rules]
         self._certain = sum(1 << n for n, sure in enumerate(certain) if sure)
 
     def run(self, view: View) -> list[Hit]:
@@ -143,7 +144,7 @@ class Engine:
                     continue
                 if not _stands(rule.where, number, first, last) or not _try(rule, line):
                     continue
-                if rule.company and not _beside(rule.company, lines, number, rule.reach):
+                if rule.company and not _accompanied(rule, rule.company, lines, number):
                     continue
                 end = number + 1
                 if rule.take == "section":
@@ -180,9 +181,9 @@ def _stands(where: str, number: int, first: int, last: int) -> bool:
     return where == "anywhere" or (head and where in ("head", "edge")) or (tail and where in ("tail", "edge"))
 
 
-def _beside(company: re.Pattern[str], lines: Sequence[ViewLine], number: int, reach: int) -> bool:
-    near = lines[max(0, number - reach) : number + reach + 1]
-    return any(company.search(line.text[:200]) for line in near if line is not lines[number])
+def _accompanied(rule: Rule, company: re.Pattern[str], lines: Sequence[ViewLine], number: int) -> bool:
+    near = range(max(0, number - rule.reach), min(len(lines), number + 1 + (rule.reach if rule.beside else 0)))
+    return any(company.search(lines[n].text[:200]) for n in near if n != number)
 
 
 def _try(rule: Rule, line: ViewLine) -> list[Hit]:

@@ -40,6 +40,8 @@ _BEHIND = 0.2
 _WALLS = frozenset(("navigation.related", "navigation.heading", "comment_form.fields", "comment_form.disclaimer"))
 #: How many lines before the core may belong to it, and how many plain ones in a row after it.
 _HEAD, _TAIL = 8, 4
+#: The share of short words and items above a core by which an unknown menu is told from the front of a document.
+_SCRAPS = 0.2
 #: How far above the core the path to the page is looked for, in lines.
 _FAR = 120
 #: The kinds that tables consist of; the short cells between them are no scraps.
@@ -47,6 +49,8 @@ _TABULAR = frozenset("table label figure number index".split())
 
 #: The kinds that may follow a body's last paragraph.
 _GOES_ON = frozenset("prose latin index number formal table contact".split())
+#: The kinds that menus consist of, too.
+_LOOSE = frozenset("plain bullet twice label figure".split())
 #: The shortest line above a byline to be a title.
 _TITLE = 6
 
@@ -55,7 +59,7 @@ FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comm
 #: Those of them that stand above a title, not between it and the text.
 _MENU = FRAME - {"share_widget", "page_tools"}
 #: So many lines of the frame must be there: a text without them is taken to be a body already.
-EVIDENCE = 3
+EVIDENCE = 2
 
 
 def leave_out(lines: Sequence[str], rules: Sequence[str | None]) -> list[str | None] | None:
@@ -73,7 +77,7 @@ def leave_out(lines: Sequence[str], rules: Sequence[str | None]) -> list[str | N
     core = _core(worths)
     if core is None:
         return None
-    start, end = _start(core[0], lines, taken), _end(core[1], kinds, taken)
+    start, end = _start(core[0], lines, kinds, taken), _end(core[1], kinds, taken)
     left: list[str | None] = [None] * len(lines)
     tabular = sum(name in _TABULAR for name in kinds[start : core[0]]) >= _TAIL
     for n in range(len(lines)):
@@ -132,21 +136,25 @@ def _core(worths: Sequence[float]) -> tuple[int, int] | None:
     return found
 
 
-def _start(first: int, lines: Sequence[str], taken: Sequence[str | None]) -> int:
+def _start(first: int, lines: Sequence[str], kinds: Sequence[str], taken: Sequence[str | None]) -> int:
     """Walk back from the core over title, byline and tools to the menu or path above them.
 
-    The path stands right above the article, so all between it and the core is kept. Where too many lines stand below a menu,
-    only the title is kept, the line above the byline.
+    Where no menu is known above, and hardly a line is as short as a menu's, there is nothing to leave out. The path stands right above the article, so all between it
+    and the core is kept. Where too many loose lines stand below a menu, only the title is kept, the line above the byline.
     """
-    above = next((n for n in range(first - 1, max(-1, first - _FAR), -1) if taken[n] in _MENU), None)
-    if above is not None and taken[above] == "breadcrumb":
+    above = next((n for n in range(first - 1, -1, -1) if taken[n] in _MENU), None)
+    if above is None:
+        scraps = sum(_is_scrap(kinds[n], lines[n]) for n in range(first))
+        if scraps <= _SCRAPS * first:
+            return 0
+    elif taken[above] == "breadcrumb" and first - above <= _FAR:
         return above + 1
     n, room, byline = first, _HEAD, -1
     while n > 0 and taken[n - 1] not in _MENU:
         n -= 1
         if taken[n]:
             byline = n
-        else:
+        elif kinds[n] in _LOOSE:
             room -= 1
             if room < 0:
                 title = byline - 1
@@ -156,6 +164,8 @@ def _start(first: int, lines: Sequence[str], taken: Sequence[str | None]) -> int
 
 def _end(end: int, kinds: Sequence[str], taken: Sequence[str | None]) -> int:
     """Walk on from the core while lines go on with it: attachments, signature, date, and the cells of a table to its end."""
+    if not any(t in FRAME for t in taken[end:]):
+        return len(kinds)
     n = end
     table = "table" in kinds[max(0, end - _TAIL) : end]
     plain = items = 0

@@ -1,4 +1,4 @@
-"""Whole pages of markup, cut down to what decides: the body is found by structure, whatever the page is built of."""
+"""Whole pages, cut down to what decides: the body is found by structure, whatever the page is built of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 
 from service import clean
 
-CASES = json.loads((Path(__file__).parent / "cases" / "bodies.json").read_text("utf-8"))
+FOLDER = Path(__file__).parent / "cases"
+CASES = json.loads((FOLDER / "bodies.json").read_text("utf-8"))
+TEXTS = json.loads((FOLDER / "texts.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])
@@ -23,3 +25,9 @@ def test_a_page_of_links_alone_is_kept_and_said_so() -> None:
     cleaned = clean("<ul>" + "<li><a href='#'>某县开展春季植树活动</a></li>" * 9 + "</ul>", format="html")
     assert cleaned.text.count("\n") == 8
     assert [w.partition(":")[0] for w in cleaned.warnings] == ["no_body_found"]
+
+
+@pytest.mark.parametrize("case", TEXTS, ids=[c["label"] for c in TEXTS])
+def test_body_of_a_text(case: dict[str, Any]) -> None:
+    cleaned = clean("\n".join(case["lines"]), format="text")
+    assert cleaned.text.split("\n") == case["kept"]
