@@ -71,6 +71,8 @@ _PROSE, _LATIN, _ROW = 150, 80, 15
 _TAKEN, _LINK, _HALF_LINK, _ITEM, _PLAIN = -25, -12, -6, -6, -1
 #: What it costs to leave out a part of the body's element, and what a container's name is worth to it.
 _CUT, _NAMED, _NAMED_MORE = 40, 40, 1.5
+#: A linked title with one paragraph is a teaser of another page; so many of them side by side are a list, worth this share.
+_TEASERS, _TEASED, _TEASER = 3, 0.2, 15
 #: Below this sum nothing is chosen.
 _LEAST = 5
 #: How many lines above the body's element its head is looked for, and how long a title is.
@@ -180,13 +182,29 @@ def _sums(
     taken: Sequence[str | None],
     trust: Sequence[float],
 ) -> tuple[list[float], list[bool]]:
-    worth, cut = [0.0] * len(blocks), [False] * len(blocks)
+    count = len(blocks)
+    worth, cut = [0.0] * count, [False] * count
+    prose, links = [0] * count, [0] * count
+    teasers, teased = (
+        [0] * count,
+        [0.0] * count,
+    )  # among an element's children: how many are teasers, and what they are worth
     for text, hit, place in zip(lines, taken, places, strict=True):
-        worth[place.block] += _worth(text, hit, place.linked, blocks[place.block].tag, trust[place.block])
-    for n in range(len(blocks) - 1, 0, -1):  # children stand after their parents
-        if blocks[n].tag not in _PARTS and worth[n] < -_CUT:
-            cut[n] = True
-        worth[blocks[n].parent] += max(worth[n], -_CUT) if cut[n] else worth[n]
+        value = _worth(text, hit, place.linked, blocks[place.block].tag, trust[place.block])
+        worth[place.block] += value
+        prose[place.block] += value > _TEASER
+        links[place.block] += place.linked >= 0.6
+    for n in range(count - 1, 0, -1):  # children stand after their parents
+        above = blocks[n].parent
+        if teasers[n] >= _TEASERS:
+            worth[n] -= (1 - _TEASED) * teased[n]
+        if prose[n] == 1 and links[n]:
+            teasers[above] += 1
+            teased[above] += max(worth[n], 0)
+        prose[above] += prose[n]
+        links[above] += links[n]
+        cut[n] = blocks[n].tag not in _PARTS and worth[n] < -_CUT
+        worth[above] += max(worth[n], -_CUT) if cut[n] else worth[n]
     return worth, cut
 
 
