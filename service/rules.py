@@ -94,6 +94,10 @@ def labelled(*labels: str) -> str:
     return rf"{_LEAD}(?:{'|'.join(labels)})\s?[】\])]?\s?:"
 
 
+#: So many sets of rules are remembered.
+_SETS = 20_000
+
+
 class Engine:
     """A set of rules made ready to run: which of them hold anywhere, and which lines can concern which of them.
 
@@ -103,6 +107,7 @@ class Engine:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
+        self._sets: dict[int, tuple[Rule, ...]] = {}
         self._automaton = ahocorasick.Automaton()
         self._always = 0
         found: dict[str, int] = {}
@@ -169,11 +174,14 @@ class Engine:
             concerned[number] |= rules
         return concerned
 
-    def _of(self, bits: int) -> Iterator[Rule]:
-        while bits:
-            lowest = bits & -bits
-            yield self.rules[lowest.bit_length() - 1]
-            bits ^= lowest
+    def _of(self, bits: int) -> tuple[Rule, ...]:
+        """The rules of a bit set, in order; the same few sets come again and again."""
+        rules = self._sets.get(bits)
+        if rules is None:
+            rules = tuple(rule for n, rule in enumerate(self.rules) if bits >> n & 1)
+            if len(self._sets) < _SETS:
+                self._sets[bits] = rules
+        return rules
 
 
 def _stands(where: str, number: int, first: int, last: int) -> bool:
