@@ -41,6 +41,7 @@ _KINDS = (
 )  # fmt: skip
 #: Short words in a row, as the entries of a menu stand.
 _ITEMS = re.compile(r"(?:[\u3400-\u9fffA-Za-z]{1,6} ){3,}[\u3400-\u9fffA-Za-z]{1,6}")
+_ATTACHMENT = re.compile(r"^[\s·]*附\s?[件表]|\.(?:docx?|xlsx?|pptx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 _STOP = re.compile(r"[。!?;][\"')]*$")
 _LATIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z].*[.!?][\"')]?$")
 
@@ -65,6 +66,11 @@ def is_prose(text: str) -> bool:
     if "。" not in text and text[-1] not in "!?;:,、" and pauses < 2:
         return False
     return han(text[:2_000]) >= PROSE_HAN
+
+
+def is_attachment(text: str) -> bool:
+    """Tell whether a line names an attachment of the document, by its word or by a file name."""
+    return bool(_ATTACHMENT.search(text[:200]))
 
 
 def kind(text: str) -> str:

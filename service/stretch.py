@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.kinds import han, kind
+from service.kinds import han, is_attachment, kind
 
 #: The structural rules of plain text, and why each of them takes a line.
 WHYS = {
@@ -40,6 +40,8 @@ _BEHIND = 0.2
 _WALLS = frozenset(("navigation.related", "navigation.heading", "comment_form.fields", "comment_form.disclaimer"))
 #: How many lines before the core may belong to it, and how many plain ones in a row after it.
 _HEAD, _TAIL = 8, 4
+#: How many lines behind the body its attachments are looked for.
+_ATTACHED = 12
 #: The share of short words and items above a core by which an unknown menu is told from the front of a document.
 _SCRAPS = 0.2
 #: How far above the core the path to the page is looked for, in lines.
@@ -83,7 +85,7 @@ def leave_out(lines: Sequence[str], rules: Sequence[str | None]) -> list[str | N
     for n in range(len(lines)):
         if n < start or (n < core[0] and not tabular and _is_scrap(kinds[n], lines[n])):
             left[n] = "navigation.before_body"
-        elif n >= end:
+        elif n >= end and not (n < end + _ATTACHED and is_attachment(lines[n])):
             left[n] = "navigation.after_body"
     return left
 

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.kinds import han, is_prose, kind
+from service.kinds import han, is_attachment, is_prose, kind
 from service.page import Block, Page
 from service.stretch import FRAME
 from service.view import View
@@ -75,6 +75,9 @@ _CUT, _NAMED, _NAMED_MORE = 40, 40, 1.5
 _TEASERS, _TEASED, _TEASER = 3, 0.2, 15
 #: Below this sum nothing is chosen.
 _LEAST = 5
+#: So many lines of links in a row are a list; attachments and tables of contents are none.
+_LINKS = 2
+_LINKED_KEPT = frozenset("prose number table".split())
 #: How many lines above the body's element its head is looked for, and how long a title is.
 _HEAD, _TITLE, _LONG_TITLE = 40, 6, 60
 _OF_INDEX = frozenset("index label figure formal table".split())
@@ -109,15 +112,12 @@ def leave_out(page: Page, view: View, certain: Sequence[str | None]) -> list[str
         return None
     inside, foreign = _regions(blocks, worth, cut, top)
     rules: list[str | None] = []
-    for text, place in zip(lines, places, strict=True):
+    for place in places:
         if not inside[place.block]:
             rules.append("navigation.outside_body")
-        elif foreign[place.block]:
-            rules.append("navigation.foreign_block")
-        elif place.linked >= 0.6 and not is_prose(text):
-            rules.append("navigation.link_list")
         else:
-            rules.append(None)
+            rules.append("navigation.foreign_block" if foreign[place.block] else None)
+    _leave_out_links(rules, lines, places)
     fit = [
         not hit and place.linked < 0.3 and trust[place.block] >= 0.5 and not blocks[place.block].hidden
         for hit, place in zip(taken, places, strict=True)
@@ -245,6 +245,22 @@ def _regions(
     return inside, foreign
 
 
+def _leave_out_links(rules: list[str | None], lines: Sequence[str], places: Sequence[_Place]) -> None:
+    """Inside the body, lines of links in a row are a list of other pages; one alone, or an attachment, is the document's."""
+    start = 0
+    for n in range(len(lines) + 1):
+        if (
+            n < len(lines)
+            and places[n].linked >= 0.6
+            and kind(lines[n]) not in _LINKED_KEPT
+            and not is_attachment(lines[n])
+        ):
+            continue
+        if n - start >= _LINKS:
+            rules[start:n] = [rule or "navigation.link_list" for rule in rules[start:n]]
+        start = n + 1
+
+
 @dataclass(frozen=True, slots=True)
 class _Around:
     """The lines around the chosen element, and which of them may belong to the body all the same."""
@@ -284,12 +300,17 @@ class _Around:
         return None
 
     def keep_tail(self) -> None:
-        """Keep what goes on behind the body's element as if it had been closed too early, if there is prose in it."""
+        """Keep the attachments behind the body's element, and what goes on as if it had been closed too early, if with prose."""
         last = next(
             (n for n in range(len(self.rules) - 1, -1, -1) if self.rules[n] is None and not self.taken[n]), None
         )
         if last is None:
             return
+        attached = last + 1
+        while attached < len(self.rules) and (self.taken[attached] or is_attachment(self.lines[attached])):
+            if not self.taken[attached]:
+                self.rules[attached] = None
+            attached += 1
         more, prose = [], False
         for n in range(last + 1, len(self.rules)):
             if self.taken[n] in FRAME or not (self.fit[n] or self.taken[n]) or kind(self.lines[n]) not in _GOES_ON:
