@@ -43,7 +43,8 @@ _KINDS = (
 _ITEMS = re.compile(r"(?:[\u3400-\u9fffA-Za-z]{1,6} ){3,}[\u3400-\u9fffA-Za-z]{1,6}")
 _ATTACHMENT = re.compile(r"^[\s·]*附\s?[件表]|\.(?:docx?|xlsx?|pptx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 _STOP = re.compile(r"[。!?;][\"')]*$")
-_LATIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z].*[.!?][\"')]?$")
+#: Six words in a row are a sentence of a Latin language, or a piece of one.
+_LATIN = re.compile(r"(?:[A-Za-z']+,? ){6}")
 
 #: A line of prose has at least so many Han characters and the marks of a sentence.
 PROSE_HAN = 24

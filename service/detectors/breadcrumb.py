@@ -54,6 +54,23 @@ RULES = (
         beside=r"首页|主页|位置|>$|^>",
     ),
     Rule(
+        "breadcrumb.pieces",
+        "A short name right beside an arrow on a line of its own is a step of a path that was broken into lines.",
+        r"^[^,。;:!?<>|]{2,20}$",
+        removes=(
+            "⟦首页⟧\n⟦>⟧\n⟦政务公开⟧\n⟦>⟧\n⟦通知公告⟧\n关于开展安全生产检查的通知\n请各单位于本月底前完成自查，并将结果报送办公室，逾期不予受理。",
+            "⟦首頁⟧\n⟦»⟧\n⟦水利要聞⟧\n近日，全市生態環境保護工作會議在市行政中心召開，會議總結了去年的工作。",
+        ),
+        keeps=(
+            "近日，全市生态环境保护工作会议在市行政中心召开，会议总结了去年的工作。\n甲方案>乙方案",
+            "首先\n其次\n近日，全市生态环境保护工作会议在市行政中心召开，会议总结了去年的工作。",
+        ),
+        limit=20,
+        where="head",
+        beside=r"^>{1,2}$",
+        reach=1,
+    ),
+    Rule(
         "breadcrumb.token",
         "The path of the page between blanks, in a page that was squeezed onto one line.",
         r"(?<!\S)(?:您)?(?:现在|当前)(?:所在)?的?位置\s?:\s?首页(?:\s?>{1,2}\s?[^\s>,。]{2,16}){1,6}(?!\S)",
