@@ -5,6 +5,7 @@ RUN python3 -m venv --without-pip /opt/service \
  && python3 -m pip --python /opt/service/bin/python install --no-cache-dir --disable-pip-version-check \
         --requirement /requirements.txt
 COPY service /app/service
+COPY seeds/*.txt /app/seeds/
 RUN /opt/service/bin/python -m compileall -q /app /opt/service
 
 FROM python:3.11-slim-bookworm

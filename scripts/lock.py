@@ -1,4 +1,4 @@
-"""Write requirements.txt and requirements-dev.txt: the newest versions that pyproject.toml allows, and what they need.
+"""Write the requirements files: the newest versions that pyproject.toml allows, and what they need.
 
 Usage: python scripts/lock.py
 """
@@ -36,14 +36,19 @@ def write(file: str, what: str, lines: list[str]) -> None:
 
 
 def main() -> None:
-    """Resolve twice, so that the development file pins nothing differently."""
+    """Resolve each after the other, so that no file pins anything differently from requirements.txt."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     with tempfile.TemporaryDirectory() as folder:
         run = resolve(project["dependencies"], Path(folder, "run"))
         dev = resolve([*run, *project["optional-dependencies"]["dev"]], Path(folder, "dev"))
-    added = [line for line in dev if name(line) not in {name(pin) for pin in run}]
+        scale = resolve([*run, *project["optional-dependencies"]["scale"]], Path(folder, "scale"))
+        fuzz = resolve([*run, *project["optional-dependencies"]["fuzz"]], Path(folder, "fuzz"))
+    pinned = {name(pin) for pin in run}
     write("requirements.txt", "What the service runs on", run)
-    write("requirements-dev.txt", "What the tests need besides", ["-r requirements.txt", *added])
+    more = (("dev", "the tests", dev), ("scale", "the steps for datatrove", scale), ("fuzz", "the fuzz target", fuzz))
+    for file, what, lines in more:
+        added = [line for line in lines if name(line) not in pinned]
+        write(f"requirements-{file}.txt", f"What {what} need besides", ["-r requirements.txt", *added])
 
 
 if __name__ == "__main__":

@@ -10,6 +10,16 @@ from service.cleaner import Cleaned
 from service.options import DETECTORS
 from service.page import Span
 
+#: Characters that would steer a terminal or turn a line round, shown as pictures or by their number.
+_STEERING = (
+    {code: chr(0x2400 + code) for code in range(0x20) if code not in {0x09, 0x0A}}
+    | {0x7F: "\u2421"}
+    | {
+        code: f"<U+{code:04X}>"
+        for code in (*range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -39,3 +49,8 @@ def taken(cleaned: Cleaned) -> list[Taken]:
         spans[span.detector] += 1
         characters[span.detector] += len(span.text)
     return [Taken(name, spans[name], characters[name]) for name in DETECTORS if spans[name]]
+
+
+def visible(text: str) -> str:
+    """The text with its control and direction characters made visible, so that a page cannot steer what shows it."""
+    return text.translate(_STEERING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import signal
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     if not asked.files and sys.stdin.isatty():
         parser.error("name files or folders, or pipe a page in")
-    if isinstance(sys.stdout, _reconfigurable()):
+    if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     colour = asked.color == "always" or (asked.color == "auto" and _in_colour(sys.stdout))
     work = partial(_clean, options=options, form=form, colour=colour)
@@ -107,9 +108,9 @@ def _run(
                 progress.note(_Outcome(outcome.label, failure=outcome.failure))
             else:
                 if several and form != "json":
-                    print(heading(outcome.label, colour=colour))
+                    sys.stdout.write(f"{heading(outcome.label, colour=colour)}\n")
                 if outcome.output:
-                    print(outcome.output)
+                    sys.stdout.write(f"{outcome.output}\n")
             progress.step()
         sys.stdout.flush()
     except BrokenProcessPool:
@@ -161,12 +162,6 @@ def _positive(word: str) -> int:
     if not 1 <= number <= 512:
         raise argparse.ArgumentTypeError("takes a number from 1 to 512")
     return number
-
-
-def _reconfigurable() -> type:
-    import io
-
-    return io.TextIOWrapper
 
 
 def _in_colour(stream: TextIO) -> bool:

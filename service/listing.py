@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from service.account import pieces, taken
+from service.account import pieces, taken, visible
 from service.cleaner import Cleaned
 from service.page import Span
 
@@ -13,30 +13,18 @@ from service.page import Span
 CONTEXT, KEPT = 1, 72
 
 _BOLD, _DIM, _RED, _GREEN, _YELLOW, _CYAN = "1", "2", "31", "32", "33", "36"
-#: Characters that would steer the terminal or turn the line round, as pictures or by number.
-_STEERING = (
-    {code: chr(0x2400 + code) for code in range(0x20) if code != 0x09}
-    | {0x7F: "\u2421"}
-    | {code: f"<U+{code:04X}>" for code in (*range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))}
-)  # fmt: skip
-
 #: A line of the source: its pieces, each with the span that took it or None.
 _Line = list[tuple[str, Span | None]]
 
 
-def visible(text: str) -> str:
-    """The text with its control and direction characters made visible, so that a page cannot steer the terminal."""
-    return text.translate(_STEERING)
-
-
 def listing(cleaned: Cleaned, *, colour: bool) -> str:
-    """What was taken out of a page, line by line; an empty string where the page lost nothing and has no warnings.
+    """What was taken out of a page, line by line, under a line that sums it up and its warnings.
 
     A line that goes as a whole begins with ``-``, one that loses a part with ``~``; both end with their rules. Around
-    them stand the lines that were kept, shortened. Without colour a part is written [-lost-]{+put back+}.
+    them stand the lines that were kept, shortened; blank ones are left out. Without colour a part is written [-lost-]{+put back+}.
     """
     paint = _paint if colour else _plain
-    lines = list(_lines(cleaned))
+    lines = [line for line in _lines(cleaned) if any(text.strip() for text, _ in line)]
     changed = [n for n, line in enumerate(lines) if any(span for _, span in line)]
     shown = {m for n in changed for m in range(max(0, n - CONTEXT), min(len(lines), n + CONTEXT + 1))}
     written = [paint(_summary(cleaned), _DIM)]
@@ -48,7 +36,7 @@ def listing(cleaned: Cleaned, *, colour: bool) -> str:
             written.append(_written(line, colour=colour))
             skipped = 0
         else:
-            skipped += any(text.strip() for text, _ in line)
+            skipped += 1
     written += _gap(skipped, colour=colour)
     return "\n".join(written)
 
@@ -67,8 +55,10 @@ def _summary(cleaned: Cleaned) -> str:
     if cleaned.encoding:
         parts.append(f"{cleaned.encoding.name} ({cleaned.encoding.evidence})")
     gone = sum(len(span.text) for span in cleaned.removed)
-    by = ", ".join(f"{t.detector} {t.spans}" for t in taken(cleaned)) or "nothing removed"
-    parts.append(f"{gone:,} of {len(cleaned.source):,} characters in {len(cleaned.removed)} spans: {by}")
+    by = ", ".join(f"{t.detector} {t.spans}" for t in taken(cleaned))
+    if not by:
+        return " | ".join([*parts, "nothing removed"])
+    parts.append(f"{gone:,} of {len(cleaned.source):,} characters in {_count(len(cleaned.removed), 'span')}: {by}")
     return " | ".join(parts)
 
 
@@ -111,8 +101,12 @@ def _piece(text: str, span: Span | None, *, colour: bool) -> str:
 def _gap(skipped: int, *, colour: bool) -> Sequence[str]:
     if not skipped:
         return ()
-    line = f"  … {skipped} {'line' if skipped == 1 else 'lines'} kept"
+    line = f"  … {_count(skipped, 'line')} kept"
     return (_paint(line, _DIM) if colour else line,)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _paint(text: str, code: str) -> str:
