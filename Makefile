@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check lock clean
+.PHONY: help serve test check scale docs growth limits load memory fuzz audit lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,11 +23,42 @@ check: $(VENV)/.test ## lint and check types only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+scale: $(VENV)-scale/.done ## test the steps for datatrove, with a run that is killed and resumed
+	$(VENV)-scale/bin/python -m pytest -p no:cacheprovider tests/scale
+	$(VENV)-scale/bin/python scripts/datatrove_resume.py
+
+docs: $(VENV)/.serve ## write docs/rules.md from the rules
+	$(BIN)/python -m scripts.rules_reference
+
+growth: $(VENV)/.test ## measure that time grows no faster than a page, on hostile pages and on every rule's examples
+	$(BIN)/python scripts/growth.py --rules
+
+limits: $(VENV)/.test ## check the table of bad input and its answers in docs/limits.md
+	$(BIN)/python scripts/bad_input.py --check
+
+load: $(VENV)/.test ## 64 clients for a minute, then again while a worker is killed every 5 seconds
+	$(BIN)/python scripts/load.py
+	$(BIN)/python scripts/load.py --kill 5
+
+memory: $(VENV)/.test ## the memory of a worker over 20,000 pages and a batch of 2 GB; takes an hour
+	$(BIN)/python scripts/memory.py
+
+RUNS ?= 200000
+fuzz: $(VENV)/.test requirements-fuzz.txt ## fuzz decoding, markup and cleaning; RUNS=1000 changes the number of runs
+	$(PIP) install --requirement requirements-fuzz.txt
+	@mkdir -p fuzz/found
+	$(BIN)/python fuzz/fuzz_clean.py fuzz/found fuzz/corpus -dict=fuzz/words.dict -max_len=1000 -artifact_prefix=fuzz/ -runs=$(RUNS)
+
+audit: ## look the pinned packages up among the known vulnerabilities; asks the package index
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit==2.10.1
+	$(VENV)-audit/bin/pip-audit --disable-pip --no-deps --requirement requirements.txt --requirement requirements-dev.txt
+
 lock: ## pin the newest versions that pyproject.toml allows
 	$(PYTHON) scripts/lock.py
 
 clean: ## remove the environment and every cache
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-scale $(VENV)-audit fuzz/found build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -36,6 +67,11 @@ $(BIN)/python:
 
 $(VENV)/.serve: requirements.txt | $(BIN)/python
 	$(PIP) install --requirement requirements.txt
+	@touch $@
+
+$(VENV)-scale/.done: requirements.txt requirements-scale.txt requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)-scale
+	$(VENV)-scale/bin/python -m pip --disable-pip-version-check --quiet install --requirement requirements-scale.txt --requirement requirements-dev.txt
 	@touch $@
 
 $(VENV)/.test: requirements.txt requirements-dev.txt | $(BIN)/python

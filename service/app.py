@@ -1,53 +1,57 @@
-"""The HTTP shell: routes, negotiation and problems. What a page is and how it is cleaned is not known here."""
+"""The HTTP shell: routes and what surrounds them. What a page is and how it is cleaned is not known here."""
 
 from __future__ import annotations
 
-import json
+import logging
 import re
+import time
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from flask import Flask, Response, g, request
-from werkzeug.datastructures import MIMEAccept, MultiDict
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from service import Cleaned, bodies, clean
+from service import answers, batch, bodies, forms, jobs, logs, metrics, views
 from service.cleaner import VERSION
-from service.decoding import NotText
-from service.options import OptionError, Options
+from service.explain import Form
 from service.problems import Problem
 from service.settings import Settings
+from service.work import Work
 
-JSON, TEXT = "application/json", "text/plain"
-
-#: The media types that set the format, where no option does. Other types are told apart by looking at the bytes.
-_FORMATS = {"text/plain": "text", "text/html": "html", "application/xhtml+xml": "html"}
-_REFUSED = {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
-_TAKEN = "text/html, application/xhtml+xml, text/plain, application/json"
-#: A parameter of Accept that asks for what is the case anyway.
-_UTF8 = re.compile(r';\s*charset="?utf-?8"?', re.IGNORECASE)
+_TAKEN = "text/html, application/xhtml+xml, text/plain, application/json, application/x-ndjson"
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
+#: The operations that watch the service; they are not logged.
+_PROBES = frozenset(("health", "metrics"))
+#: The least that every answer says to a browser; an answer that may do more says so itself.
+_GUARDED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One page to clean: as bytes with the charset that the request declares, or as text, and the options for it."""
+@dataclass(slots=True)
+class _Visit:
+    """What is to be known of a request when its answer is over."""
 
-    page: bytes | str
-    options: dict[str, Any]
-    declared: str | None = None
+    id: str
+    body: bodies.Incoming
+    began: float = field(default_factory=time.monotonic)
+    leave: Callable[[], None] | None = None
+    tally: batch.Tally | None = None
+    problem: str | None = None
+    form: Form | None = None
+    """What the browser's form holds, where one asked; problems are shown in it."""
 
-    def run(self) -> Cleaned:
-        """Clean the page. Raises Problem for options that are not taken and for bytes that are not text."""
-        try:
-            return clean(self.page, declared=self.declared, **asdict(Options.parse(self.options)))
-        except OptionError as error:
-            raise Problem("bad-option", _sentence(str(error))) from error
-        except NotText as error:
-            raise Problem("not-text", _sentence(str(error))) from error
+    def fail(self, error: Exception) -> Problem:
+        """Log a fault of the service, and say that there was one."""
+        logs.say(logging.ERROR, "fault", request_id=self.id, exception=logs.described(error))
+        detail = "The fault is the service's own and stands in its log under the X-Request-ID of this answer."
+        return Problem("internal-error", detail)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -55,156 +59,144 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environ()
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    app.logger.setLevel(settings.log_level.upper())
+    counted = metrics.Metrics()
+    work = Work(settings, counted)
 
     @app.post("/clean")
-    def clean_page() -> Response:
-        accepted = negotiate(request.accept_mimetypes)
-        encoding = bodies.check_encoding(request.headers.get("Content-Encoding", ""))
+    def clean() -> Response:
         media_type = check_media_type(request.mimetype)
-        options = query_options(request.args)
-        body = g.body.read(settings.body_limit, request.content_length, encoding)
-        if not body:
-            raise Problem("empty-body", "Send the page as the body, for example with curl --data-binary @page.html.")
-        if media_type == JSON:
-            job = json_job(body, options)
+        several = media_type in batch.NAMES
+        accepted = answers.negotiate(request.accept_mimetypes, batch.NAMES if several else tuple(answers.WRITERS))
+        encoding = bodies.check_encoding(request.headers.get("Content-Encoding", ""))
+        options = jobs.query_options(request.args)
+        visit: _Visit = g.visit
+        visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
+        visit.leave = work.enter()
+        if several:
+            visit.tally = batch.Tally()
+            lines = visit.body.lines(settings.batch_line_limit, request.content_length, encoding)
+            lot = batch.Batch(work.clean, visit.fail, options, settings.batch_line_limit)
+            response = Response(lot.answers(lines, visit.tally), content_type=accepted)
         else:
-            job = bytes_job(body, media_type, request.mimetype_params.get("charset"), options)
-        return answer(job.run(), accepted)
+            body = visit.body.read(settings.body_limit, request.content_length, encoding)
+            response = answer_page(work, visit, page_job(body, media_type, options), accepted)
+        response.headers.setdefault("Vary", "Accept")
+        return response
+
+    @app.get("/clean")
+    def look() -> Response:
+        return show_form(work, g.visit)
 
     @app.get("/healthz")
     def health() -> Response:
-        return _json({"status": "ok", "version": VERSION}, {"Cache-Control": "no-store"})
+        return answers.json_response({"status": "ok", "version": VERSION})
+
+    @app.get("/metrics", endpoint="metrics")
+    def count() -> Response:
+        return Response(counted.text(), content_type=metrics.MEDIA_TYPE)
 
     @app.before_request
     def begin() -> None:
-        g.body = bodies.Incoming(request.stream)
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        name = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        g.visit = _Visit(name, bodies.Incoming(request.stream))
 
     @app.after_request
     def finish(response: Response) -> Response:
-        g.body.drain()
-        response.headers["X-Request-ID"] = g.request_id
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        visit: _Visit = g.visit
+        if visit.tally is None:
+            visit.body.drain()
+        response.headers["X-Request-ID"] = visit.id
+        for name, value in _GUARDED.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint in _PROBES:
+            response.headers["Cache-Control"] = "no-store"
+        about = (request.endpoint, request.method[:20], request.path[:100], response)
+        response.call_on_close(partial(_account, visit, counted, *about))
         return response
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
-        match error:
-            case Problem():
-                return error.response()
-            case NotFound():
-                detail = "The service has two operations: POST /clean takes a page, GET /healthz says whether it runs."
-                return Problem("not-found", detail).response()
-            case MethodNotAllowed():
-                allowed = ", ".join(sorted(error.valid_methods or ()))
-                detail = f"{request.path} takes {allowed}, not {request.method}."
-                return Problem("method-not-allowed", detail, {"Allow": allowed}).response()
-        app.logger.error("request %s failed", g.request_id, exc_info=error)
-        detail = "The fault is the service's own and stands in its log under the X-Request-ID of this answer."
-        return Problem("internal-error", detail).response()
+        problem = _problem(error, g.visit)
+        g.visit.problem = problem.kind
+        return views.respond_to_problem(problem, g.visit.form) if g.visit.form else problem.response()
 
     return app
 
 
-def negotiate(accept: MIMEAccept) -> str:
-    """The media type to answer with: JSON where the client does not care. Raises Problem where it takes neither."""
-    if not accept:
-        return JSON
-    plain = MIMEAccept((_UTF8.sub("", media_range), quality) for media_range, quality in accept)
-    best = max((JSON, TEXT), key=plain.quality)
-    if plain.quality(best) > 0:
-        return best
-    detail = f"The answer comes as {JSON} or {TEXT}, and the Accept header takes neither."
-    raise Problem("not-acceptable", detail, {"Vary": "Accept"})
-
-
 def check_media_type(media_type: str) -> str:
     """The media type of the request, as it is. Raises Problem for the types that wrap pages in a way not taken."""
-    if media_type.startswith("multipart/") or media_type in _REFUSED:
+    if media_type.startswith("multipart/") and media_type != forms.MEDIA_TYPE:
         detail = (
             f"{media_type[:80]} is not taken. Send one page as the body: {_TAKEN}, or its bytes under any other type "
-            "(curl --data-binary @page.html, not -F)."
+            "(curl --data-binary @page.html)."
         )
         raise Problem("unsupported-media-type", detail, {"Accept-Post": f"{_TAKEN}, */*"})
     return media_type
 
 
-def query_options(query: MultiDict[str, str]) -> dict[str, Any]:
-    """The options of the query string. Raises Problem where one is given twice."""
-    for name, values in query.lists():
-        if len(values) > 1:
-            raise Problem("bad-option", f"Option {name!r} stands {len(values)} times in the query; give it once.")
-    return query.to_dict()
+def page_job(body: bytes, media_type: str, options: dict[str, Any]) -> jobs.Job:
+    """The page that a body is. Raises Problem."""
+    if not body:
+        raise Problem("empty-body", "Send the page as the body, for example with curl --data-binary @page.html.")
+    if media_type == answers.JSON:
+        return jobs.object_job(jobs.json_value(body), options)
+    if media_type == forms.MEDIA_TYPE:
+        return forms.form_job(body, request.mimetype_params.get("boundary", ""), options)
+    return jobs.bytes_job(body, media_type, request.mimetype_params.get("charset"), options)
 
 
-def bytes_job(body: bytes, media_type: str, charset: str | None, options: dict[str, Any]) -> Job:
-    """A body of raw bytes. The media type says text or HTML unless an option does; ``charset`` is evidence only."""
-    if media_type in _FORMATS:
-        options = {"format": _FORMATS[media_type], **options}
-    return Job(body, options, charset)
+def answer_page(work: Work, visit: _Visit, job: jobs.Job, accepted: str) -> Response:
+    """Clean a page and answer in the form that was negotiated; a browser's form comes back with the page."""
+    if visit.form is None:
+        return answers.WRITERS[accepted](work.clean(job))
+    visit.form = views.form_of(job)
+    return views.respond(work.clean(job), visit.form)
 
 
-def json_job(body: bytes, options: dict[str, Any]) -> Job:
-    """A JSON object with one page and its options; those of the query are added. Raises Problem."""
-    try:
-        value = json.loads(body)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise Problem("bad-json", f"The body is not JSON: {error.msg} at {where}.") from error
-    except UnicodeDecodeError as error:
-        raise Problem("bad-json", f"The body is not JSON: not {error.encoding} at byte {error.start}.") from error
-    except (ValueError, RecursionError) as error:
-        raise Problem("bad-json", "The body is JSON with a number too long or a nesting too deep to read.") from error
-    return object_job(value, options)
+def show_form(work: Work, visit: _Visit) -> Response:
+    """The browser's form, with the example that the query asks for. Raises Problem."""
+    answers.negotiate(request.accept_mimetypes, (views.HTML,))
+    page = views.example(request.args)
+    if page is None:
+        return views.respond(None, Form())
+    visit.leave = work.enter()
+    return views.respond(work.clean(jobs.Job(page.encode(), {})), Form(page))
 
 
-def object_job(value: object, options: Mapping[str, Any]) -> Job:
-    """The page that a JSON object stands for, {"text" or "html": ..., "options": ...}. Raises Problem."""
-    if not isinstance(value, dict):
-        raise Problem("bad-json", 'The body must be an object: {"text" or "html": "...", "options": {...}}.')
-    if unknown := sorted(value.keys() - {"text", "html", "options"}):
-        raise Problem("bad-json", f"The object has the member {unknown[0][:80]!r}; it takes text or html, and options.")
-    kinds = [kind for kind in ("text", "html") if kind in value]
-    if len(kinds) != 1 or not isinstance(value[kinds[0]], str):
-        raise Problem("bad-json", "The object takes one page, as a string: either the member text or the member html.")
-    page, own = value[kinds[0]], value.get("options", {})
-    if not isinstance(own, dict):
-        raise Problem("bad-json", "The member options must be an object of option names and values.")
-    if twice := sorted(own.keys() & options.keys()):
-        raise Problem("bad-option", f"Option {twice[0]!r} stands in the query and in the body; give it once.")
-    return Job(page, {"format": kinds[0], **options, **own})
+def _account(
+    visit: _Visit, counted: metrics.Metrics, operation: str | None, method: str, path: str, response: Response
+) -> None:
+    """Count and log a request whose answer is over, whether it was sent whole or not."""
+    if visit.leave:
+        visit.leave()
+    seconds = time.monotonic() - visit.began
+    sent = visit.tally.size if visit.tally else response.calculate_content_length() or 0
+    counted.answered(operation or "none", response.status_code, seconds, visit.body.received, sent)
+    counted.refused(visit.tally.problems if visit.tally else filter(None, [visit.problem]))
+    if operation in _PROBES and response.status_code < 400:
+        return
+    said: dict[str, object] = {"problem": visit.problem} if visit.problem else {}
+    if visit.tally:
+        said = {"lines": visit.tally.lines, "problems": visit.tally.problems, "whole": visit.tally.whole}
+    logs.say(
+        logging.INFO, "request", request_id=visit.id, method=method, path=path, status=response.status_code,
+        seconds=round(seconds, 4), received=visit.body.received, sent=sent, **said,
+    )  # fmt: skip
 
 
-def answer(cleaned: Cleaned, media_type: str) -> Response:
-    """The cleaned page in the form that was negotiated."""
-    if media_type == JSON:
-        return _json(cleaned.as_dict(), {"Vary": "Accept"})
-    response = Response(f"{cleaned.text}\n" if cleaned.text else "", content_type=f"{TEXT}; charset=utf-8")
-    response.headers["Vary"] = "Accept"
-    if cleaned.warnings:
-        response.headers["X-Warnings"] = ", ".join(warning.partition(":")[0] for warning in cleaned.warnings)
-    return response
-
-
-def _json(value: Mapping[str, object], headers: Mapping[str, str]) -> Response:
-    response = Response(_laid_out(value), content_type=JSON)
-    response.headers.update(headers)
-    return response
-
-
-def _laid_out(value: Mapping[str, object]) -> str:
-    """JSON with a line for each member and for each entry of a list, as a person reads it from curl."""
-    dumps = partial(json.dumps, ensure_ascii=False)
-
-    def member(value: object) -> str:
-        if isinstance(value, list) and value:
-            return "[\n    " + ",\n    ".join(map(dumps, value)) + "\n  ]"
-        return dumps(value)
-
-    return "{\n  " + ",\n  ".join(f"{dumps(name)}: {member(held)}" for name, held in value.items()) + "\n}\n"
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:].rstrip(".") + "."
+def _problem(error: Exception, visit: _Visit) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case NotFound():
+            detail = (
+                "The service has four operations: POST /clean takes a page, GET /clean is its form for a browser, "
+                "GET /healthz says whether it runs, GET /metrics what it has done."
+            )
+            return Problem("not-found", detail)
+        case MethodNotAllowed():
+            allowed = ", ".join(sorted(error.valid_methods or ()))
+            detail = f"{request.path[:100]} takes {allowed}, not {request.method[:20]}."
+            return Problem("method-not-allowed", detail, {"Allow": allowed})
+    return visit.fail(error)

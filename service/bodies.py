@@ -1,4 +1,4 @@
-"""Request bodies: read whole within a limit, inflated within the same limit, and drained when they are refused."""
+"""Request bodies: read whole within a limit, or line by line; inflated as they come, and drained when they are refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from service.problems import Problem
 #: The content encodings that are taken, as the Accept-Encoding of a refusal names them.
 ENCODINGS = "gzip, deflate, identity"
 
-_STEP = 64 * 1024
+#: Servers wait until they have as much as is asked for, and so do the answers to a batch.
+_STEP = 16 * 1024
 _DRAIN_BYTES = 256 * 1024 * 1024
 _DRAIN_SECONDS = 10.0
 
@@ -38,6 +39,8 @@ class Incoming:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._over = False
+        self.received = 0
+        """The bytes that have arrived so far, as they were sent."""
 
     def read(self, limit: int, length: int | None, encoding: str) -> bytes:
         """The whole body, inflated.
@@ -48,39 +51,72 @@ class Incoming:
         """
         if length is not None and length > limit:
             raise _too_large(limit, length)
-        inflater = None if encoding == "identity" else _Inflater(limit)
         body = bytearray()
-        received = 0
-        for piece in self._pieces():
-            received += len(piece)
-            if received > limit:
+        for piece in self.pieces(length, encoding):
+            body += piece
+            if self.received > limit:
                 body.clear()
-                raise _too_large(limit, received + self.drain())
-            body += inflater.feed(piece) if inflater else piece
-        if length is not None and received < length:
-            raise Problem("broken-body", f"The request declares {length} bytes and only {received} arrived.")
-        if inflater and received:
-            inflater.finish()
+                self.drain()
+                raise _too_large(limit, self.received)
+            if len(body) > limit:
+                detail = f"The body inflates to more than {limit} bytes. Send less, or raise CLEAN_BODY_LIMIT."
+                raise Problem("body-too-large", detail, limit=limit, actual=len(body))
         return bytes(body)
 
-    def drain(self) -> int:
-        """Read and drop what is left of the body; the number of bytes.
+    def lines(self, limit: int, length: int | None, encoding: str) -> Iterator[list[bytes | int]]:
+        """The body's lines, inflated, without their line feeds: those that ended in a piece, as each piece arrives.
+
+        A line of more than ``limit`` bytes is not held: its size in bytes stands for it. Raises Problem where the body
+        breaks; what had arrived of the line that it broke in is dropped.
+        """
+        line = bytearray()
+        size = 0
+        for piece in self.pieces(length, encoding):
+            *ends, rest = piece.split(b"\n")
+            ended: list[bytes | int] = []
+            for end in ends:
+                size += len(end)
+                ended.append(bytes(line) + end if size <= limit else size)
+                line.clear()
+                size = 0
+            size += len(rest)
+            if size <= limit:
+                line += rest
+            else:
+                line.clear()
+            yield ended
+        if size:
+            yield [bytes(line) if size <= limit else size]
+
+    def pieces(self, length: int | None, encoding: str) -> Iterator[bytes]:
+        """The body in pieces of at most 16 KiB, inflated, empty ones among them. Raises Problem where it breaks."""
+        inflater = None if encoding == "identity" else _Inflater()
+        for piece in self._arriving():
+            if inflater:
+                yield from inflater.feed(piece)
+            else:
+                yield piece
+        if length is not None and self.received < length:
+            raise Problem("broken-body", f"The request declares {length} bytes and only {self.received} arrived.")
+        if inflater and self.received:
+            inflater.finish()
+
+    def drain(self) -> None:
+        """Read and drop what is left of the body.
 
         A client that sends its whole body before it reads would otherwise lose its answer to a reset connection.
         Bounded in bytes and in time, so that an endless body cannot hold a thread. Raises nothing.
         """
-        dropped = 0
+        most = self.received + _DRAIN_BYTES
         end = time.monotonic() + _DRAIN_SECONDS
         try:
-            for piece in self._pieces():
-                dropped += len(piece)
-                if dropped >= _DRAIN_BYTES or time.monotonic() > end:
+            for _ in self._arriving():
+                if self.received >= most or time.monotonic() > end:
                     break
         except Problem:
             pass  # nothing more will come, and the answer is the one that was being given
-        return dropped
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _arriving(self) -> Iterator[bytes]:
         while not self._over:
             try:
                 piece = self._stream.read(_STEP)
@@ -90,6 +126,7 @@ class Incoming:
             except Exception as error:  # every server has exceptions of its own for a broken connection or chunk
                 self._over = True
                 raise Problem("broken-body", "The connection or its chunks broke before the body ended.") from error
+            self.received += len(piece)
             if piece:
                 yield piece
             else:
@@ -102,26 +139,27 @@ def _too_large(limit: int, actual: int) -> Problem:
 
 
 class _Inflater:
-    """Inflates one gzip or zlib stream piece by piece, never holding more than the limit and a byte."""
+    """Inflates one gzip or zlib stream, never holding more than a step of it."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self) -> None:
         self._stream = zlib.decompressobj(wbits=47)  # 32 + 15: a gzip or a zlib header, whichever is there
-        self._limit = limit
-        self._size = 0
 
-    def feed(self, data: bytes) -> bytes:
-        try:
-            piece = self._stream.decompress(data, self._limit - self._size + 1)
-        except zlib.error:
-            raise Problem("broken-body", "The body is not the gzip or zlib data that Content-Encoding names.") from None
-        self._size += len(piece)
-        if self._size > self._limit:
-            detail = f"The body inflates to more than {self._limit} bytes. Send less, or raise CLEAN_BODY_LIMIT."
-            raise Problem("body-too-large", detail, limit=self._limit, actual=self._size)
-        if self._stream.unused_data:
-            raise Problem("broken-body", "Data follows the end of the compressed body; send one stream.")
-        return piece
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """What the next bytes of the stream inflate to, in steps."""
+        while True:
+            try:
+                piece = self._stream.decompress(data, _STEP)
+            except zlib.error:
+                detail = "The body is not the gzip or zlib data that Content-Encoding names."
+                raise Problem("broken-body", detail) from None
+            yield piece
+            if self._stream.unused_data:
+                raise Problem("broken-body", "Data follows the end of the compressed body; send one stream.")
+            data = self._stream.unconsumed_tail
+            if not data and len(piece) < _STEP:
+                return
 
     def finish(self) -> None:
+        """Raise Problem unless the stream has come to its end."""
         if not self._stream.eof:
             raise Problem("broken-body", "The compressed body ends before its data does.")

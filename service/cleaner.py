@@ -12,7 +12,7 @@ from typing import Any
 from service import convert, detectors, html, metadata, resolve, rules, script, stretch, tree
 from service.decoding import decode
 from service.options import Options
-from service.page import Encoding, Line, Metadata, Page, Script, Span
+from service.page import NO_LIMITS, Encoding, Limits, Line, Metadata, OverLimit, Page, Script, Span
 from service.view import View
 
 #: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
@@ -22,6 +22,7 @@ ROUNDS = 5
 #: A page with no more lines than this needs no search for its body, and no warning that none was found.
 FEW = 8
 
+_LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -81,12 +82,13 @@ class Cleaned:
         return said
 
 
-def clean(page: bytes | str, *, declared: str | None = None, **options: object) -> Cleaned:
+def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO_LIMITS, **options: object) -> Cleaned:
     """Clean a page, given as the bytes a site sent or as text.
 
-    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. The options are
-    those of ``service.options.Options``. Raises OptionError for an option that does not exist or a value that it does not
-    take, and decoding.NotText for bytes that hold no text.
+    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``limits``
+    are what the page may cost. The options are those of ``service.options.Options``. Raises OptionError for an option
+    that does not exist or a value that it does not take, decoding.NotText for bytes that hold no text, OverLimit, and
+    whatever the check among the limits raises.
     """
     asked = Options.parse(options)
     encoding, warnings = None, []
@@ -98,10 +100,14 @@ def clean(page: bytes | str, *, declared: str | None = None, **options: object) 
             )
     else:
         text = _SURROGATE.sub("\ufffd", page)
+    limits.check()
     markup = asked.format == "html" or (asked.format == "auto" and html.looks_like_markup(text))
-    read = html.read(text) if markup else _plain(text)
-    removed, said = _remove(read, asked.skip)
+    read = html.read(text, limits.nesting) if markup else _plain(text)
+    _count_lines(read.source, limits)
+    limits.check()
+    removed, said = _remove(read, asked.skip, limits)
     body, _ = resolve.write(read.source, removed)
+    limits.check()
     warnings += said
     if not body:
         warnings.append(_why_empty(read.source, removed))
@@ -123,23 +129,35 @@ def _plain(text: str) -> Page:
     return Page(text, (Line(0, len(text)),))
 
 
-def _remove(page: Page, skip: Collection[str]) -> tuple[list[Span], list[str]]:
+def _count_lines(source: str, limits: Limits) -> None:
+    if limits.lines is not None and len(source) >= limits.lines:
+        lines = 1 + sum(map(source.count, _LINE_ENDS)) - source.count("\r\n")
+        if lines > limits.lines:
+            raise OverLimit("lines", limits.lines, lines, "lines")
+
+
+def _remove(page: Page, skip: Collection[str], limits: Limits) -> tuple[list[Span], list[str]]:
     """Take out what the detectors find, and what they find in what is left, until they find nothing."""
-    removed, warnings = _find(page, skip)
+    removed, warnings = _find(page, skip, limits)
     for _ in range(ROUNDS - 1):
         text, offsets = resolve.write(page.source, removed)
-        more, _ = _find(_plain(text), skip)
+        if page.format == "text" and not removed and text == page.source.rstrip("\n"):
+            break  # it is what has just been looked at
+        more, _ = _find(_plain(text), skip, limits)
         if not more:
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(page.source, more, offsets)])
     return removed, warnings
 
 
-def _find(page: Page, skip: Collection[str]) -> tuple[list[Span], list[str]]:
+def _find(page: Page, skip: Collection[str], limits: Limits) -> tuple[list[Span], list[str]]:
     source = page.source
     spans, warnings = _repair(source, skip)
+    limits.check()
     view = View(source, spans)
+    limits.check()
     hits = _engine(frozenset(skip)).run(view)
+    limits.check()
     taken = [(hit.start, hit.end, hit.rule.id) for hit in hits]
     if "navigation" not in skip:
         around, said = _frame(page, view, hits)

@@ -1,15 +1,19 @@
 """How gunicorn runs the service: ``python -m gunicorn --config python:service.gunicorn_conf``.
 
-Threads answer probes and slow clients while others clean; processes use the CPUs. The parent loads the tables once,
-before it forks. Add ``--check-config`` to check the settings without serving.
+Processes use the CPUs; threads clean a few pages at once, read from slow clients and answer probes meanwhile. The
+parent loads the tables once, before it forks. Add ``--check-config`` to check the settings without serving.
 """
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
+import shutil
+import socket
+import struct
+import tempfile
 from typing import Any
-
-from gunicorn.glogging import Logger
 
 from service.settings import Settings, SettingsError
 
@@ -18,14 +22,41 @@ try:
 except SettingsError as error:
     raise SystemExit(f"The service cannot start: {error}.") from None
 
+# Heartbeat files belong in memory: on a disk they stall with it, and the file system may be read-only. So do counters.
+_MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes unnamed files there, and the folder is a private one
+worker_tmp_dir = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+try:
+    _counters = tempfile.mkdtemp(prefix="page-cleaner-", dir=worker_tmp_dir)
+except OSError as error:
+    raise SystemExit(
+        f"The service cannot start: it needs a folder to count in, /dev/shm or TMPDIR ({error})."
+    ) from None
+_parent = os.getpid()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters  # read by the library when it is imported
 
-class RequestLog(Logger):  # type: ignore[misc]
-    """The access log without the probes."""
+from service import clean, metrics  # noqa: E402
 
-    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
-        """Log a request, unless it asks for the service's health."""
-        if environ.get("PATH_INFO") != "/healthz":
-            super().access(resp, req, environ, request_time)
+#: Threads beyond those that hold requests for cleaning: for probes, and for refusing what is too much.
+_SPARE = 16
+
+
+@atexit.register
+def _clear() -> None:
+    if os.getpid() == _parent:
+        shutil.rmtree(_counters, ignore_errors=True)
+
+
+def on_starting(_server: Any) -> None:
+    """Build what is built once before there are workers, so that they share it and none of them starts slowly."""
+    clean("会議")
+    gc.freeze()
+
+
+def when_ready(server: Any) -> None:
+    """Bound the wait for a client that stalls in the head of its request; connections inherit it from the listener."""
+    limit = struct.pack("ll", _settings.timeout, 0)
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
 
 
 def pre_request(_worker: Any, req: Any) -> None:
@@ -33,11 +64,28 @@ def pre_request(_worker: Any, req: Any) -> None:
     req.unreader.sock.settimeout(_settings.timeout)
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give the worker the lowest slot that is free."""
+    held = {other.slot for other in server.WORKERS.values()}
+    worker.slot = next(slot for slot in range(len(held) + 1) if slot not in held)
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Let the worker count in its slot."""
+    metrics.use_slot(worker.slot)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget what a worker that is gone had in flight."""
+    metrics.forget_slot(worker.slot)
+
+
 wsgi_app = "service.app:create_app()"
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
 worker_class = "gthread"
-threads = _settings.threads
+threads = _settings.in_flight + _SPARE
+worker_connections = 1000 + threads
 timeout = _settings.timeout
 graceful_timeout = _settings.graceful_timeout
 keepalive = _settings.keepalive
@@ -45,10 +93,19 @@ max_requests = _settings.max_requests
 max_requests_jitter = _settings.max_requests // 10
 preload_app = True
 control_socket_disable = True
-# Heartbeat files belong in memory: on a disk they stall with it, and the file system may be read-only.
-_MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes unnamed files there
-worker_tmp_dir = _MEMORY if os.access(_MEMORY, os.W_OK) else None
-loglevel = _settings.log_level
-logger_class = RequestLog
-accesslog = "-"
-access_log_format = '%({x-request-id}o)s "%(r)s" %(s)s %(b)s bytes in %(D)s us'
+# The service logs its requests itself; what gunicorn has to say goes the same way.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "service.logs.Lines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stdout"}},
+    "root": {"level": "WARNING", "handlers": ["out"]},
+    "loggers": {
+        name: {"level": level, "handlers": ["out"], "propagate": False}
+        for name, level in (
+            ("service", _settings.log_level.upper()),
+            ("gunicorn.error", _settings.log_level.upper()),
+            ("gunicorn.access", "CRITICAL"),
+        )
+    },
+}

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from service.page import Block, Line, Page
+from service.page import Block, Line, OverLimit, Page
 
 #: Elements whose content is program or styling, never text.
 _SKIPPED = frozenset(
@@ -47,6 +47,11 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
+#: A tag up to its end, quoted values with all that is in them; and a name in it, of the element or of an attribute.
+_WHOLE_TAG = re.compile(r"""<[A-Za-z](?:[^=>]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?)*+""")
+_ATTRIBUTE = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?""")
+#: libxml2 takes time quadratic in the attributes of a tag; one with more than these is closed after them.
+_ATTRIBUTES = 2_000
 #: libxml2 stops reading at 2,048 nested elements, even with its limits off; deeper markup is flattened to this depth.
 _DEPTH = 1_000
 
@@ -58,24 +63,25 @@ def looks_like_markup(text: str) -> bool:
     return found >= 3 or (found > 0 and bool(re.match(r"\s*<", head)))
 
 
-def read(markup: str) -> Page:
+def read(markup: str, nesting: int | None = None) -> Page:
     """Parse markup (a whole page or a piece of one) and render it.
 
-    Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept.
+    Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept. ``nesting`` is the most
+    elements that may be open at once, None for any number. Raises OverLimit.
     """
     renderer = _Renderer()
-    root = _parse(markup)
+    root = _parse(markup, nesting)
     if root is not None:
         renderer.walk(root)
     return renderer.page()
 
 
-def _parse(markup: str) -> etree._Element | None:
+def _parse(markup: str, nesting: int | None) -> etree._Element | None:
     # A closing html or body tag makes the parser leave out whatever follows; without it, all is body.
-    data = _CLOSED.sub("", markup).replace("\0", "\ufffd")
+    data = _closed_early(_CLOSED.sub("", markup).replace("\0", "\ufffd"))
     root, complete = _parse_once(data)
     if not complete:
-        root, _ = _parse_once(_flattened(data))
+        root, _ = _parse_once(_flattened(data, nesting))
     return root
 
 
@@ -91,20 +97,36 @@ def _parse_once(markup: str) -> tuple[etree._Element | None, bool]:
     return root, not (len(errors) and "depth" in errors[-1].message)
 
 
-def _flattened(markup: str) -> str:
+def _closed_early(markup: str) -> str:
+    """Close tags that hold too many attributes; what is left of them is text, so that nothing is lost."""
+    pieces, at = [], 0
+    for tag in _WHOLE_TAG.finditer(markup):
+        start, end = tag.span()
+        if end - start > 2 * _ATTRIBUTES:
+            excess = next(itertools.islice(_ATTRIBUTE.finditer(markup, start, end), _ATTRIBUTES + 1, None), None)
+            if excess:
+                pieces += [markup[at : excess.start()], ">"]
+                at = excess.start()
+    return "".join(pieces) + markup[at:]
+
+
+def _flattened(markup: str, nesting: int | None) -> str:
     """Leave out tags nested deeper than the parser reads; their text stays, blocks still break the line."""
-    pieces, at, depth = [], 0, 0
+    pieces, at, depth, deepest = [], 0, 0, 0
     for tag in _TAG.finditer(markup):
         name = tag[2].lower()
         if name in _VOID or name in _SKIPPED:
             continue
         if not tag[1]:
             depth += 1
+            deepest = max(deepest, depth)
         if depth > _DEPTH:
             pieces += [markup[at : tag.start()], "" if name in _INLINE else "<br>"]
             at = tag.end()
         if tag[1]:
             depth = max(0, depth - 1)
+    if nesting is not None and deepest > nesting:
+        raise OverLimit("nesting", nesting, deepest, "elements nested in one another")
     return "".join(pieces) + markup[at:]
 
 

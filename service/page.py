@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -96,3 +97,28 @@ class Page:
     format: str = "text"
     blocks: tuple[Block, ...] = ()
     declared: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost.
+
+    ``lines`` is the most lines of its source, ``nesting`` the most elements nested in one another, None for any number;
+    ``check`` is called between the stages of cleaning and may raise to give the page up.
+    """
+
+    lines: int | None = None
+    nesting: int | None = None
+    check: Callable[[], None] = lambda: None
+
+
+#: A page may cost what it costs.
+NO_LIMITS = Limits()
+
+
+class OverLimit(ValueError):  # noqa: N818 - it says what the page is
+    """A page that is over one of the limits: ``what`` is lines or nesting."""
+
+    def __init__(self, what: str, limit: int, actual: int, said: str) -> None:
+        super().__init__(f"the page has {actual} {said}, and the limit is {limit}")
+        self.what, self.limit, self.actual = what, limit, actual

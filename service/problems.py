@@ -20,10 +20,15 @@ KINDS: dict[str, tuple[int, str]] = {
     "not-acceptable": (406, "No acceptable type of answer"),
     "slow-body": (408, "The body did not arrive in time"),
     "body-too-large": (413, "The body is too large"),
+    "line-too-large": (413, "A line of the batch is too large"),
+    "too-many-lines": (413, "The page has too many lines"),
+    "too-deep": (413, "The page is nested too deeply"),
     "unsupported-media-type": (415, "The media type is not taken"),
     "unsupported-content-encoding": (415, "The content encoding is not taken"),
     "not-text": (415, "The body is not text"),
+    "busy": (429, "Too much work is in flight"),
     "internal-error": (500, "The service failed"),
+    "late": (503, "The page took too long"),
 }
 
 
@@ -38,16 +43,20 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         super().__init__(detail)
         self.kind, self.detail, self.headers, self.members = kind, detail, dict(headers or {}), members
 
-    def response(self) -> Response:
-        """The problem as an HTTP response."""
+    def value(self) -> dict[str, object]:
+        """The problem object."""
         status, title = KINDS[self.kind]
-        body = {
+        return {
             "type": f"/problems/{self.kind}",
             "title": title,
             "status": status,
             "detail": self.detail,
             **self.members,
         }
-        answer = Response(json.dumps(body, ensure_ascii=False) + "\n", status=status, content_type=MEDIA_TYPE)
+
+    def response(self) -> Response:
+        """The problem as an HTTP response."""
+        text = json.dumps(self.value(), ensure_ascii=False) + "\n"
+        answer = Response(text, status=KINDS[self.kind][0], content_type=MEDIA_TYPE)
         answer.headers.update(self.headers)
         return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from service.offsets import Offsets
 from service.page import Span
@@ -12,7 +13,7 @@ def merge(source: str, spans: Iterable[Span]) -> list[Span]:
     """Make spans sorted and disjoint: one inside another goes, overlaps are clipped, and neighbours that one rule took
     become one where only white space stands between them.
     """
-    merged: list[Span] = []
+    merged: list[_Piece] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         last = merged[-1] if merged else None
         if last is None or span.start > last.end:
@@ -21,11 +22,20 @@ def merge(source: str, spans: Iterable[Span]) -> list[Span]:
             continue
         else:
             start = last.end
-        if last and last.rule == span.rule and _plain(last, span) and not source[last.end : start].strip():
-            merged[-1] = _span(source, last.start, span.end, last)
+        if last and last.like.rule == span.rule and _plain(last.like, span) and not source[last.end : start].strip():
+            last.end = span.end
         else:
-            merged.append(span if start == span.start else _span(source, start, span.end, span))
-    return merged
+            merged.append(_Piece(start, span.end, span))
+    return [_span(source, piece.start, piece.end, piece.like) for piece in merged]
+
+
+@dataclass(slots=True)
+class _Piece:
+    """What becomes a span like another one, its text cut out once its end is known."""
+
+    start: int
+    end: int
+    like: Span
 
 
 def _plain(*spans: Span) -> bool:
@@ -52,7 +62,9 @@ def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
 
     def end_line() -> None:
         nonlocal size
-        text = "".join(t for t, _, _ in line)
+        if not line:
+            return
+        text = line[0][0] if len(line) == 1 else "".join(t for t, _, _ in line)
         first, last = len(text) - len(text.lstrip()), len(text.rstrip())
         if first < last:
             at, wrote = 0, size
@@ -91,7 +103,10 @@ def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
 
 def _lines(text: str) -> list[str]:
     """Split at every mark that ends a line; each of them is one code point, but for CR LF, which gives an empty line."""
-    return text.translate(_LINE_ENDS).split("\n")
+    if any(mark in text for mark in _LINE_ENDS):  # to look costs a hundredth of translating
+        text = text.translate(_FEEDS)
+    return text.split("\n")
 
 
-_LINE_ENDS = dict.fromkeys(map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_FEEDS = dict.fromkeys(map(ord, _LINE_ENDS), "\n")

@@ -41,19 +41,27 @@ class Settings:
     """How the service runs.
 
     ``host`` and ``port`` are where it listens (``PORT`` counts where ``CLEAN_PORT`` is not set). ``body_limit`` is the
-    largest body in bytes, before and after decompression. ``workers`` are processes (default: the usable CPUs, at least
-    2) and ``threads`` the requests that each of them works on at once. ``timeout`` is how long in seconds a worker may
-    give no sign of life and a client may stall while it sends or reads; ``graceful_timeout`` how long a stopping
-    service waits for requests in flight; ``keepalive`` how long an idle connection stays open. ``max_requests`` is the
-    number of requests after which a worker is replaced, give or take a tenth; 0 means never.
+    largest body in bytes, before and after decompression, and ``batch_line_limit`` the longest line of a batch, which
+    has no limit as a whole; ``lines_limit`` and ``nesting_limit`` are the most lines and nested elements of a page.
+    ``workers`` are processes (default: the usable CPUs, at least 2), ``threads`` the pages that each of them cleans at
+    once, ``in_flight`` the requests for cleaning that it holds, those that wait among them. ``deadline`` is how long in
+    seconds a page may wait for its turn, and again how long it may be cleaned; ``timeout``, more than twice as long, how
+    long a worker may give no sign of life and a client may stall while it sends or reads; ``graceful_timeout`` how long a stopping service waits for requests in
+    flight; ``keepalive`` how long an idle connection stays open. ``max_requests`` is the number of requests after which
+    a worker is replaced, give or take a tenth; 0 means never.
     """
 
     host: str = "127.0.0.1"
     port: int = _number(8000, 1, 65535)
     body_limit: int = _number(16 * 1024 * 1024, 1, 1024**3)
+    batch_line_limit: int = _number(16 * 1024 * 1024, 1, 1024**3)
+    lines_limit: int = _number(1_000_000, 1, 10**9)
+    nesting_limit: int = _number(10_000_000, 2048, 10**9)
     workers: int = field(default_factory=lambda: max(2, usable_cpus()), metadata={"low": 1, "high": 512})
-    threads: int = _number(4, 1, 64)
-    timeout: int = _number(60, 1, 3600)
+    threads: int = _number(2, 1, 64)
+    in_flight: int = _number(64, 1, 1000)
+    deadline: int = _number(25, 1, 1800)
+    timeout: int = _number(60, 3, 3600)
     graceful_timeout: int = _number(30, 1, 3600)
     keepalive: int = _number(5, 0, 3600)
     max_requests: int = _number(10_000, 0, 10**9)
@@ -71,7 +79,12 @@ class Settings:
             given["PORT"] = environ["PORT"]
             known["PORT"] = known[PREFIX + "PORT"]
         values = {known[name].name: _checked(name, value, known[name].metadata) for name, value in given.items()}
-        return cls(**values)  # type: ignore[arg-type]
+        settings = cls(**values)  # type: ignore[arg-type]
+        if 2 * settings.deadline >= settings.timeout:
+            raise SettingsError(
+                f"CLEAN_DEADLINE takes less than half of CLEAN_TIMEOUT, not {settings.deadline} of {settings.timeout}"
+            )
+        return settings
 
 
 def _checked(name: str, value: str, limits: Mapping[str, object]) -> str | int:

@@ -13,7 +13,9 @@ BODY_LIMIT = 200_000
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One real server for the session, with a low body limit and little patience for stalling clients."""
+    """One real server for the session, with low limits and little patience for stalling clients."""
     log = tmp_path_factory.mktemp("server") / "log"
-    with serving(log, CLEAN_BODY_LIMIT=str(BODY_LIMIT), CLEAN_TIMEOUT="3", CLEAN_WORKERS="2") as running:
+    limits = {"CLEAN_BODY_LIMIT": str(BODY_LIMIT), "CLEAN_BATCH_LINE_LIMIT": "150000", "CLEAN_LINES_LIMIT": "20000",
+              "CLEAN_NESTING_LIMIT": "4000", "CLEAN_TIMEOUT": "3", "CLEAN_DEADLINE": "1", "CLEAN_WORKERS": "2"}  # fmt: skip
+    with serving(log, **limits) as running:
         yield running

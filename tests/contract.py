@@ -57,10 +57,15 @@ def check(answer: Answer, response: dict[str, Any]) -> None:
     if answer.media_type is None:
         assert answer.body == b""
     else:
-        body = answer.body.decode()
-        value = json.loads(body) if answer.media_type.endswith("json") else body
         schema = response["content"][answer.media_type]["schema"]
-        Draft202012Validator(_absolute(schema), registry=_REGISTRY).validate(value)
+        validator = Draft202012Validator(_absolute(schema), registry=_REGISTRY)
+        body = answer.body.decode()
+        if answer.media_type == "application/x-ndjson":
+            values = [json.loads(line) for line in body.splitlines()]
+        else:
+            values = [json.loads(body) if answer.media_type.endswith("json") else body]
+        for value in values:
+            validator.validate(value)
 
 
 def _absolute(schema: dict[str, Any]) -> dict[str, Any]:

@@ -124,13 +124,13 @@ def test_an_interrupt_is_no_traceback(tmp_path: Path) -> None:
     for number in range(400):
         shutil.copy(SEEDS[0], tmp_path / f"{number}.txt")
     command = [sys.executable, "-m", "service", "--processes", "2", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()  # it is at work now
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (130, "")
+    assert (process.returncode, err) == (130, b"")
 
 
 def on_a_terminal(command: str) -> str:

@@ -17,6 +17,7 @@ import urllib.request
 import zlib
 from email.message import Message
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from service import app as shell
+from service import jobs, logs, work
 from service.settings import Settings
 from tests import contract
 from tests.serving import COMMAND, ROOT, Answer, Server, environment, serving
@@ -70,6 +72,11 @@ def check(case: dict[str, Any], answer: Answer) -> None:
         assert (value["type"], value["status"]) == (f"/problems/{expect['problem']}", expect["status"])
         assert expect.get("detail", "") in value["detail"]
         assert {k: value[k] for k in ("limit", "actual") if k in value} == expect.get("members", {})
+    elif answer.media_type == "application/x-ndjson" or "lines" in expect:
+        values = [json.loads(line) for line in answer.body.splitlines()]
+        assert len(values) == expect.get("count", len(expect.get("lines", values)))
+        for value, members in zip(values, expect.get("lines", ()), strict=False):
+            assert {name: value.get(name) for name in members} == members
     elif answer.body:
         assert answer.body.endswith(b"\n")
         assert expect.get("contains", "") in answer.body.decode()
@@ -94,6 +101,19 @@ def test_case(case: dict[str, Any], server: Server) -> None:
     check(case, answer)
 
 
+class Full:
+    """A semaphore of which only what need not be waited for is to be had."""
+
+    def __init__(self, _value: int) -> None:
+        pass
+
+    def acquire(self, *, blocking: bool = True, timeout: float = 0) -> bool:
+        return not blocking or timeout < 0
+
+    def release(self) -> None:
+        pass
+
+
 class Faulty(io.RawIOBase):
     """A stream that gives a piece and then fails."""
 
@@ -112,28 +132,36 @@ def test_fault(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: py
     def crash(*_args: object, **_options: object) -> NoReturn:
         raise RuntimeError("a secret")
 
-    application = shell.create_app(Settings())
+    if case["fault"] == "late":
+        monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=iter([0, 30]).__next__))
+    if case["fault"] == "queue":
+        monkeypatch.setattr(work, "BoundedSemaphore", Full)
+    application = shell.create_app(Settings(in_flight=0 if case["fault"] == "busy" else 64))
     builder = EnvironBuilder(case["path"], method=case["method"], data=body_of(case), headers=case["headers"])
     environ = builder.get_environ()
     if case["fault"] == "crash":
-        monkeypatch.setattr(shell, "clean", crash)
-    else:
+        monkeypatch.setattr(jobs, "clean", crash)
+    elif case["fault"] in {"stall", "break"}:
         environ["wsgi.input"] = Faulty(TimeoutError() if case["fault"] == "stall" else ConnectionResetError())
         environ["wsgi.input_terminated"] = True  # as gunicorn says of its streams
-    with caplog.at_level(logging.ERROR):
+    with caplog.at_level(logging.INFO, "service"):
         answer = called(application, environ)
     check(case, answer)
-    assert b"secret" not in answer.body
-    assert ("a secret" in caplog.text) == (case["fault"] == "crash")
+    logged = "\n".join(map(logs.Lines().format, caplog.records))
+    assert ("RuntimeError" in logged) == (case["fault"] == "crash")
+    assert ("a secret" in logged, b"secret" in answer.body) == (False, False)
+    assert '"event": "request"' in logged
 
 
 def called(application: Any, environ: dict[str, Any]) -> Answer:
     """The application's answer, without a server."""
     parts, status, headers = run_wsgi_app(application, environ)
+    body = b"".join(parts)
+    parts.close()  # type: ignore[attr-defined]
     message = Message()
     for name, value in headers.items():
         message[name] = value
-    return Answer(int(status.split()[0]), message, b"".join(parts))  # type: ignore[arg-type]
+    return Answer(int(status.split()[0]), message, body)  # type: ignore[arg-type]
 
 
 def test_every_documented_response_is_produced_and_every_produced_one_documented() -> None:
@@ -164,17 +192,24 @@ def test_requests_are_logged_with_their_id_and_probes_are_not(server: Server) ->
     server.send("GET", "/healthz", headers={"X-Request-ID": "do-not-find-me"})
     server.send(body=PAGE, headers={"X-Request-ID": "wait-for-me"})
     end = time.monotonic() + 5
-    while "wait-for-me" not in (log := server.log.read_text("utf-8")) and time.monotonic() < end:
+    waiting = ('"find-me"', '"wait-for-me"')  # a process logs a request when its answer has gone out
+    while any(name not in (log := server.log.read_text("utf-8")) for name in waiting) and time.monotonic() < end:
         time.sleep(0.05)
-    assert re.search(r'^find-me "POST /clean HTTP/1.1" 200 \d+ bytes in \d+ us$', log, re.MULTILINE)
+    found = [json.loads(line) for line in log.splitlines() if '"find-me"' in line]
+    assert len(found) == 1
+    assert found[0] | {"time": "", "process": 0, "seconds": 0, "sent": 0} == {
+        "time": "", "level": "info", "event": "request", "process": 0, "request_id": "find-me", "method": "POST",
+        "path": "/clean", "status": 200, "seconds": 0, "received": len(PAGE), "sent": 0,
+    }  # fmt: skip
     assert "do-not-find-me" not in log
+    assert PAGE.decode()[:6] not in log
 
 
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
         ("/clean", {}, 413),
-        ("/clean", {"Content-Type": "multipart/form-data; boundary=b"}, 415),
+        ("/clean", {"Content-Type": "multipart/mixed; boundary=b"}, 415),
         ("/clean", {"Accept": "image/png"}, 406),
         ("/nothing", {}, 404),
         ("/healthz", {}, 405),

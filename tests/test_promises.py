@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service import Cleaned, clean
+from service import clean
 from service.detectors import RULES
 from tests.examples import marked
+from tests.promises import hold, rest
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "seeds").glob("*.txt")) + sorted((ROOT.parent / "shared" / "eval" / "dev").glob("*/page.*"))
@@ -20,30 +21,6 @@ LINES = [line for rule in RULES for example in (*rule.removes, *rule.keeps) for 
     "生態(tài)環(huán)境保護(hù)工作會(huì)議,,強(qiáng)調(diào),。", "姓名\t职务\t单位", "。。", "\ufdd0", "e\u0301", "𠮷野家",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(LINES) | st.text(max_size=20), max_size=25).map("\n".join)
-
-
-def squash(text: str) -> str:
-    return "".join(text.split())
-
-
-def hold(cleaned: Cleaned) -> None:
-    """Promises 1 and 2: spans exact, sorted, disjoint; the source less its spans is the text."""
-    at, left = 0, []
-    for span in cleaned.removed:
-        assert at <= span.start < span.end <= len(cleaned.source)
-        assert cleaned.source[span.start : span.end] == span.text
-        left += [cleaned.source[at : span.start], span.replacement or ""]
-        at = span.end
-    left.append(cleaned.source[at:])
-    assert squash("".join(left)) == squash(cleaned.text)
-    assert all(line == line.strip() and line for line in cleaned.text.split("\n")) or not cleaned.text
-    assert cleaned.text or cleaned.warnings
-
-
-def rest(cleaned: Cleaned) -> None:
-    """Promise 4: cleaning the cleaned text again changes nothing."""
-    again = clean(cleaned.text, format="text")
-    assert (again.text, again.removed) == (cleaned.text, ())
 
 
 @pytest.mark.parametrize("path", PAGES, ids=["-".join(p.parts[-2:]) for p in PAGES])

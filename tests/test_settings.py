@@ -47,6 +47,9 @@ def test_taken(environ: dict[str, str], expected: dict[str, object]) -> None:
         ("CLEAN_", "1"),
         ("CLEAN_body_limit", "1"),
         ("CLEAN_BODY_LIMITS", "1"),
+        ("CLEAN_DEADLINE", "30"),
+        ("CLEAN_NESTING_LIMIT", "100"),
+        ("CLEAN_IN_FLIGHT", "0"),
     ],
 )
 def test_refused_by_name(name: str, value: str) -> None:

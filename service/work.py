@@ -1,0 +1,76 @@
+"""How much is done at once, and how long it may take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import BoundedSemaphore
+
+from service.cleaner import Cleaned
+from service.jobs import Job
+from service.metrics import Metrics
+from service.page import Limits
+from service.problems import Problem
+from service.settings import Settings
+
+
+class Work:
+    """The cleaning that one process does.
+
+    Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
+    let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
+    left for probes, and what waits is bounded.
+    """
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self._settings, self._metrics = settings, metrics
+        self._room = BoundedSemaphore(settings.in_flight)
+        self._turns = BoundedSemaphore(settings.threads)
+
+    def enter(self) -> Callable[[], None]:
+        """Let a request in; call what is returned when it is done. Raises Problem where there is no room."""
+        if not self._room.acquire(blocking=False):
+            limit = self._settings.in_flight
+            detail = (
+                f"This process has {limit} requests in flight, which is its limit. Send this one again in a second."
+            )
+            raise Problem("busy", detail, {"Retry-After": "1"}, limit=limit, actual=limit + 1)
+        self._metrics.in_flight.inc()
+        return self._leave
+
+    def clean(self, job: Job) -> Cleaned:
+        """Clean a page when its turn comes. Raises Problem, also where the turn or the end does not come in time."""
+        if not self._turns.acquire(timeout=self._settings.deadline):
+            detail = f"The page waited {self._settings.deadline} s for its turn, which is the limit. Send it again in a second."
+            raise Problem("busy", detail, {"Retry-After": "1"})
+        try:
+            deadline = _Deadline(self._settings.deadline)
+            limits = Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check)
+            cleaned = job.run(limits)
+        finally:
+            self._turns.release()
+        self._metrics.count(cleaned)
+        return cleaned
+
+    def _leave(self) -> None:
+        self._room.release()
+        self._metrics.in_flight.dec()
+
+
+class _Deadline:
+    """The time by which a page must be clean, counted in seconds from now."""
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._began = time.monotonic()
+
+    def check(self) -> None:
+        """Raise Problem if it has passed."""
+        passed = time.monotonic() - self._began
+        if passed > self._seconds:
+            detail = (
+                f"Cleaning took {passed:.0f} s and was not done, and the limit is {self._seconds} s. Send the page again when "
+                "there is less to do, send less of it, or raise CLEAN_DEADLINE."
+            )
+            headers = {"Retry-After": str(self._seconds)}
+            raise Problem("late", detail, headers, limit=self._seconds, actual=round(passed))
