@@ -8,9 +8,12 @@ by gitleaks' keywords, which are written by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from re import _constants as code  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
+
+#: What ``re`` itself parses patterns with; its types are not published.
+_parser: Any = import_module("re._parser")
+code: Any = import_module("re._constants")
 
 #: More literals than this say too little to be worth looking for.
 MOST = 400
