@@ -141,8 +141,9 @@ def _core(worths: Sequence[float]) -> tuple[int, int] | None:
 def _start(first: int, lines: Sequence[str], kinds: Sequence[str], taken: Sequence[str | None]) -> int:
     """Walk back from the core over title, byline and tools to the menu or path above them.
 
-    Where no menu is known above, and hardly a line is as short as a menu's, there is nothing to leave out. The path stands right above the article, so all between it
-    and the core is kept. Where too many loose lines stand below a menu, only the title is kept, the line above the byline.
+    Where no menu is known above, and hardly a line is as short as a menu's, there is nothing to leave out. The path
+    stands right above the article, so all between it and the core is kept. Where too many loose lines stand below a
+    menu, only the title is kept, the line above the byline.
     """
     above = next((n for n in range(first - 1, -1, -1) if taken[n] in _MENU), None)
     if above is None:
@@ -155,7 +156,7 @@ def _start(first: int, lines: Sequence[str], kinds: Sequence[str], taken: Sequen
     while n > 0 and taken[n - 1] not in _MENU:
         n -= 1
         if taken[n]:
-            byline = n
+            byline = n if taken[n] == "byline" or byline < 0 else byline
         elif kinds[n] in _LOOSE:
             room -= 1
             if room < 0:
