@@ -23,7 +23,7 @@ _VALUE = (
 )
 #: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
 _LABELS = {
-    "source": r"(?:来源|稿源|转自|转载自|出处|发布机构|发布单位)\s?:",
+    "source": r"(?:来源于?|稿源|转自|转载自|出处|发布机构|发布单位)\s?:",
     "author": r"(?:作者|撰稿|(?<!总台央视)记者)\s?:",
     "editor": r"(?:责任编辑|责编|编辑)\s?:",
 }
@@ -54,8 +54,9 @@ def read(declared: Mapping[str, str], byline: Iterable[str], body: str) -> Metad
     """
     lines = list(byline)
     first = body.split("\n", 12)[:12]
-    found = {field: _labelled(pattern, lines) or _meta(declared, field) for field, pattern in _FIELDS.items()}
-    if found["author"] and (found["author"] == found["editor"] or found["author"].isdigit()):
+    seen = {field: _labelled(pattern, lines) for field, pattern in _FIELDS.items()}
+    found = {field: value or _meta(declared, field) for field, value in seen.items()}
+    if not seen["author"] and found["author"] and (found["author"] == found["editor"] or found["author"].isdigit()):
         found["author"] = None
     title = _title(_meta(declared, "title") or declared.get("title", ""), first)
     if found["source"] == title:
