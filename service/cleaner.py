@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -12,7 +13,7 @@ from typing import Any
 from service import convert, detectors, html, metadata, resolve, rules, script, stretch, tree
 from service.decoding import decode
 from service.options import Options
-from service.page import NO_LIMITS, Encoding, Limits, Line, Metadata, OverLimit, Page, Script, Span
+from service.page import LINE_ENDS, NO_LIMITS, Encoding, Limits, Line, Metadata, OverLimit, Page, Script, Span
 from service.view import View
 
 #: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
@@ -22,7 +23,6 @@ ROUNDS = 5
 #: A page with no more lines than this needs no search for its body, and no warning that none was found.
 FEW = 8
 
-_LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -105,17 +105,18 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
     read = html.read(text, limits.nesting) if markup else _plain(text)
     _count_lines(read.source, limits)
     limits.check()
-    removed, said = _remove(read, asked.skip, limits)
+    repairs, said = _repair(read.source, asked.skip)
+    removed, told = _remove(read, repairs, asked.skip, limits)
     body, _ = resolve.write(read.source, removed)
     limits.check()
-    warnings += said
+    warnings += [*said, *told]
     if not body:
         warnings.append(_why_empty(read.source, removed))
     return Cleaned(
         text=_as_asked(body, asked),
         script=_script(body or read.source, removed),
         removed=tuple(removed),
-        metadata=metadata.read(read.declared, _byline(removed), body),
+        metadata=metadata.read(read.declared, _byline(removed, repairs), body),
         format=read.format,
         encoding=encoding,
         warnings=tuple(warnings),
@@ -131,39 +132,38 @@ def _plain(text: str) -> Page:
 
 def _count_lines(source: str, limits: Limits) -> None:
     if limits.lines is not None and len(source) >= limits.lines:
-        lines = 1 + sum(map(source.count, _LINE_ENDS)) - source.count("\r\n")
+        lines = 1 + sum(map(source.count, LINE_ENDS)) - source.count("\r\n")
         if lines > limits.lines:
             raise OverLimit("lines", limits.lines, lines, "lines")
 
 
-def _remove(page: Page, skip: Collection[str], limits: Limits) -> tuple[list[Span], list[str]]:
+def _remove(page: Page, repairs: list[Span], skip: Collection[str], limits: Limits) -> tuple[list[Span], list[str]]:
     """Take out what the detectors find, and what they find in what is left, until they find nothing."""
-    removed, warnings = _find(page, skip, limits)
+    removed, warnings = _find(page, repairs, skip, limits)
     for _ in range(ROUNDS - 1):
         text, offsets = resolve.write(page.source, removed)
         if page.format == "text" and not removed and text == page.source.rstrip("\n"):
             break  # it is what has just been looked at
-        more, _ = _find(_plain(text), skip, limits)
+        more, _ = _find(_plain(text), _repair(text, skip)[0], skip, limits)
         if not more:
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(page.source, more, offsets)])
     return removed, warnings
 
 
-def _find(page: Page, skip: Collection[str], limits: Limits) -> tuple[list[Span], list[str]]:
-    source = page.source
-    spans, warnings = _repair(source, skip)
+def _find(page: Page, repairs: list[Span], skip: Collection[str], limits: Limits) -> tuple[list[Span], list[str]]:
+    source, warnings = page.source, list[str]()
     limits.check()
-    view = View(source, spans)
+    view = View(source, repairs)
     limits.check()
     hits = _engine(frozenset(skip)).run(view)
     limits.check()
     taken = [(hit.start, hit.end, hit.rule.id) for hit in hits]
     if "navigation" not in skip:
-        around, said = _frame(page, view, hits)
+        around, warnings = _frame(page, view, hits)
         taken += around
-        warnings += said
-    repaired = {span.start: span.end for span in spans}
+    spans = list(repairs)
+    repaired = {span.start: span.end for span in repairs}
     for first, last, rule in taken:
         start, end = view.locate(first, last)
         end = repaired.get(end, end)  # a reading behind the last character goes with it
@@ -211,12 +211,16 @@ def _script(text: str, removed: list[Span]) -> Script:
     return found
 
 
-def _byline(removed: list[Span]) -> list[str]:
-    texts = []
+def _byline(removed: list[Span], repairs: list[Span]) -> list[str]:
+    """Give the lines of the byline, mended by the evidence of the whole page."""
+    starts, texts = [repair.start for repair in repairs], list[str]()
     for span in removed:
         if span.detector == "byline":
-            repairs, _ = _repair(span.text, ())
-            texts += resolve.write(span.text, repairs)[0].split("\n")
+            inside = repairs[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+            moved = [
+                replace(r, start=r.start - span.start, end=r.end - span.start) for r in inside if r.end <= span.end
+            ]
+            texts += resolve.write(span.text, moved)[0].split("\n")
     return texts
 
 

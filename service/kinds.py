@@ -46,6 +46,9 @@ _STOP = re.compile(r"[。!?;][\"')]*$")
 #: Six words in a row are a sentence of a Latin language, or a piece of one.
 _LATIN = re.compile(r"(?:[A-Za-z']+,? ){6}")
 
+#: Detectors whose lines stand around bodies, not in them.
+FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comment_form notice".split())
+
 #: A line of prose has at least so many Han characters and the marks of a sentence.
 PROSE_HAN = 24
 

@@ -28,7 +28,9 @@ _LABELS = {
     "editor": r"(?:责任编辑|责编|编辑)\s?:",
 }
 #: Labels that follow without a blank.
-_NEXT = re.compile(r"来源|作者|编辑|责编|责任编辑|发布|日期|时间|浏览|点击|阅读|字[体号]|文章类型|选稿|审核")
+_NEXT = re.compile(
+    r"(?:来源|作者|编辑|责编|责任编辑|发布(?:时间|日期)|日期|时间|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|字[体号]|文章类型|选稿|审核)\s?:"
+)
 _FIELDS = {name: re.compile(label + _VALUE) for name, label in _LABELS.items()}
 _TIMES = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?"
@@ -71,9 +73,12 @@ def _meta(declared: Mapping[str, str], field: str) -> str | None:
 
 def _labelled(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
     for line in lines:
-        match = pattern.search(fold(line))
+        folded = fold(line)
+        match = pattern.search(folded)
         if match:
-            value = _NEXT.split(line[match.start(1) : match.end(1)])[0].strip()
+            start, end = match.span(1)
+            label = _NEXT.search(folded, start, end + 2)  # its colon may stand right behind the value
+            value = line[start : label.start() if label else end].strip()
             if value:
                 return value
     return None

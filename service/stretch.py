@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.kinds import han, is_attachment, kind
+from service.kinds import FRAME, han, is_attachment, kind
 
 #: The structural rules of plain text, and why each of them takes a line.
 WHYS = {
@@ -56,8 +56,6 @@ _LOOSE = frozenset("plain bullet twice label figure".split())
 #: The shortest line above a byline to be a title.
 _TITLE = 6
 
-#: Detectors whose lines stand around bodies, not in them.
-FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comment_form notice".split())
 #: Those of them that stand above a title, not between it and the text.
 _MENU = FRAME - {"share_widget", "page_tools"}
 #: So many lines of the frame must be there: a text without them is taken to be a body already.

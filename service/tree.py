@@ -14,9 +14,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.kinds import han, is_attachment, is_prose, kind
+from service.kinds import FRAME, han, is_attachment, is_prose, kind
 from service.page import Block, Page
-from service.stretch import FRAME
 from service.view import View
 
 
@@ -47,7 +46,7 @@ _CONTAINER = _words("trs ucap zoom artibody editor article detail zw zhengwen we
 WHYS = {
     "navigation.outside_body": "The line stands outside the element that holds the body.",
     "navigation.foreign_block": "The line stands in a part of the body's element that is a menu, a list of links, hidden or a form.",
-    "navigation.link_list": "Most of the line is links, and it is no sentence.",
+    "navigation.link_list": "Lines of links in a row inside the body are a list of other pages.",
 }
 
 #: Elements that belong to a paragraph, list or table and are no candidates themselves.
@@ -185,10 +184,8 @@ def _sums(
     count = len(blocks)
     worth, cut = [0.0] * count, [False] * count
     prose, links = [0] * count, [0] * count
-    teasers, teased = (
-        [0] * count,
-        [0.0] * count,
-    )  # among an element's children: how many are teasers, and what they are worth
+    # Among an element's children: how many are teasers, and what these are worth.
+    teasers, teased = [0] * count, [0.0] * count
     for text, hit, place in zip(lines, taken, places, strict=True):
         value = _worth(text, hit, place.linked, blocks[place.block].tag, trust[place.block])
         worth[place.block] += value

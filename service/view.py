@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from service import tables
 from service.offsets import Offsets
-from service.page import Span
+from service.page import LINE_ENDS, Span
 
 #: Characters that no rule should see: zero-width marks, direction marks, soft hyphens, byte order marks.
 _INVISIBLE = (
@@ -33,7 +33,7 @@ def _fold_table() -> dict[int, str]:
     for marks, folded in (("〉＞›»→", ">"), ("‹〈＜«", "<"), ("︰∶︓ː", ":"), ("•‧∙●・･◆■▪►▶★☆◎", "·"), ("｜︱丨│┃ǀ", "|"),
                           ("「『“”„‟﹁﹃＂", '"'), ("」』﹂﹄", '"'), ("‘’", "'"), ("﹣－–", "-"), ("〖［", "["), ("〗］", "]")):  # fmt: skip
         table.update(dict.fromkeys(map(ord, marks), folded))
-    table.update(dict.fromkeys(map(ord, "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n"))
+    table.update(dict.fromkeys(map(ord, LINE_ENDS), "\n"))
     table.update((c, " ") for c in range(0x3001) if chr(c).isspace() and c not in table)
     table.update(dict.fromkeys(map(ord, _INVISIBLE), _GONE))
     table[ord("\u3000")] = " "

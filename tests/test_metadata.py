@@ -23,3 +23,8 @@ def test_the_byline_that_cleaning_takes_out_is_read() -> None:
     page = "某市召开会议\n来源：某某日报 2022-03-01 15:47:30\n近日，全市生态环境保护工作会议在市行政中心召开，会议总结了去年的工作。\n责任编辑：王某\n"
     found = clean(page, format="text").metadata
     assert (found.published, found.source, found.editor) == ("2022-03-01T15:47:30", "某某日报", "王某")
+
+
+def test_readings_in_the_byline_go_by_the_evidence_of_the_page() -> None:
+    seed = Path(__file__).parent.parent / "seeds" / "004_5fbfb7385da0914a.txt"
+    assert clean(seed.read_bytes()).metadata.source == "武陵源區融媒體中心"
