@@ -6,12 +6,13 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from service import convert, detectors, html, metadata, resolve, rules, script, stretch, tree
 from service.decoding import decode
+from service.kinds import Kinds
 from service.options import Options
 from service.page import LINE_ENDS, NO_LIMITS, Encoding, Limits, Line, Metadata, OverLimit, Page, Script, Span
 from service.view import View
@@ -106,8 +107,7 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
     _count_lines(read.source, limits)
     limits.check()
     repairs, said = _repair(read.source, asked.skip)
-    removed, told = _remove(read, repairs, asked.skip, limits)
-    body, _ = resolve.write(read.source, removed)
+    removed, body, told = _remove(read, repairs, asked.skip, limits)
     limits.check()
     warnings += [*said, *told]
     if not body:
@@ -137,30 +137,44 @@ def _count_lines(source: str, limits: Limits) -> None:
             raise OverLimit("lines", limits.lines, lines, "lines")
 
 
-def _remove(page: Page, repairs: list[Span], skip: Collection[str], limits: Limits) -> tuple[list[Span], list[str]]:
-    """Take out what the detectors find, and what they find in what is left, until they find nothing."""
-    removed, warnings = _find(page, repairs, skip, limits)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one round finds out about a line, for the rounds that follow: the rules that it may concern, and its kind."""
+
+    rules: dict[str, int] = field(default_factory=dict)
+    kinds: Kinds = field(default_factory=Kinds)
+
+
+def _remove(
+    page: Page, repairs: list[Span], skip: Collection[str], limits: Limits
+) -> tuple[list[Span], str, list[str]]:
+    """Take out what the detectors find, and what they find in the text that is left, until they find nothing."""
+    known = _Known()
+    removed, warnings = _find(page, repairs, skip, limits, known)
+    text, offsets = resolve.write(page.source, removed)
     for _ in range(ROUNDS - 1):
-        text, offsets = resolve.write(page.source, removed)
         if page.format == "text" and not removed and text == page.source.rstrip("\n"):
             break  # it is what has just been looked at
-        more, _ = _find(_plain(text), _repair(text, skip)[0], skip, limits)
+        more, _ = _find(_plain(text), _repair(text, skip)[0], skip, limits, known)
         if not more:
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(page.source, more, offsets)])
-    return removed, warnings
+        text, offsets = resolve.write(page.source, removed)
+    return removed, text, warnings
 
 
-def _find(page: Page, repairs: list[Span], skip: Collection[str], limits: Limits) -> tuple[list[Span], list[str]]:
+def _find(
+    page: Page, repairs: list[Span], skip: Collection[str], limits: Limits, known: _Known
+) -> tuple[list[Span], list[str]]:
     source, warnings = page.source, list[str]()
     limits.check()
     view = View(source, repairs)
     limits.check()
-    hits = _engine(frozenset(skip)).run(view)
+    hits = _engine(frozenset(skip)).run(view, known.rules)
     limits.check()
     taken = [(hit.start, hit.end, hit.rule.id) for hit in hits]
     if "navigation" not in skip:
-        around, warnings = _frame(page, view, hits)
+        around, warnings = _frame(page, view, hits, known.kinds)
         taken += around
     spans = list(repairs)
     repaired = {span.start: span.end for span in repairs}
@@ -176,15 +190,17 @@ def _engine(skip: frozenset[str]) -> rules.Engine:
     return rules.Engine([rule for rule in detectors.RULES if rule.detector not in skip])
 
 
-def _frame(page: Page, view: View, hits: Collection[rules.Hit]) -> tuple[list[tuple[int, int, str]], list[str]]:
+def _frame(
+    page: Page, view: View, hits: Collection[rules.Hit], kinds: Kinds
+) -> tuple[list[tuple[int, int, str]], list[str]]:
     """Take what stands around the body, by structure: the elements of markup, or the run of a text's lines."""
     whole = {(hit.start, hit.end): hit.rule.id for hit in hits}
     taken = [whole.get((line.start, line.end)) for line in view.lines]
     chosen: Sequence[str | None] | None
     if page.format == "html":
-        chosen = tree.leave_out(page, view, taken)
+        chosen = tree.leave_out(page, view, taken, kinds)
     else:
-        chosen = stretch.leave_out([line.text for line in view.lines], taken)
+        chosen = stretch.leave_out([line.text for line in view.lines], taken, kinds)
     left = [rule if hit is None else None for rule, hit in zip(chosen or [None] * len(taken), taken, strict=True)]
     warnings = []
     if chosen is None and page.format == "html" and taken.count(None) > FEW:

@@ -8,41 +8,42 @@ from __future__ import annotations
 
 import re
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _DATE = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 _OFFICE = "人民政府|办公[厅室]|委员会|[局厅部署院]"
 
-#: The first that matches names the kind; what matches none is plain.
-_KINDS = (
-    ("index", re.compile(
-        r"^(?:索\s?引\s?号|主题(?:分类|词)|(?:发文|成文|生成|制发|公文)(?:字号|机关|机构|日期|单位|名称|标题)|文\s?号|"
+#: The first that matches from the line's beginning names the kind; what matches none is plain.
+_PATTERNS = {
+    "index": (
+        r"(?:索\s?引\s?号|主题(?:分类|词)|(?:发文|成文|生成|制发|公文)(?:字号|机关|机构|日期|单位|名称|标题)|文\s?号|"
         r"公开(?:方式|类别|形式|范围|时限|属性)|有\s?效\s?性|信息(?:名称|分类|索引|类别)|体裁分类|组配分类|服务对象|办文部门)\s?:"
-    )),
-    ("number", re.compile(
-        r"^[(]?(?:第?[一二三四五六七八九十百]{1,4}[、)章条节.:]|\d{1,2}(?:\.\d{1,2}){1,3}\s?[^\d\s.%]|\d{1,3}[.、)](?!\d)|[①-⑳]|[(][一二三四五六七八九十\d]{1,3}[)])"
-    )),
-    ("table", re.compile(
-        r"^附\s?[件表录]\s?[\d一二三四五六七八九十]*\s?(?:[:.]|$)|"
-        r"^序\s?号\s|^\d{1,4} [^\d\s]\S{0,60}(?: \S{1,60})+$|"
-        r"^(?:序号|姓\s?名|单位|名称|项目|金额|备注|日期|时间|地址|电话|类别|数量|合计|小计|性别|职务|编号|工作单位|内容|标准|"
+    ),
+    "number": (
+        r"[(]?(?:第?[一二三四五六七八九十百]{1,4}[、)章条节.:]|\d{1,2}(?:\.\d{1,2}){1,3}\s?[^\d\s.%]|\d{1,3}[.、)](?!\d)|[①-⑳]|[(][一二三四五六七八九十\d]{1,3}[)])"
+    ),
+    "table": (
+        r"附\s?[件表录]\s?[\d一二三四五六七八九十]*\s?(?:[:.]|$)|"
+        r"序\s?号\s|\d{1,4} [^\d\s]\S{0,60}(?: \S{1,60})+$|"
+        r"(?:序号|姓\s?名|单位|名称|项目|金额|备注|日期|时间|地址|电话|类别|数量|合计|小计|性别|职务|编号|工作单位|内容|标准|"
         r"\w{0,8}(?:名称|编号|代码|金额|单位|日期|时间|类别|类型|文号|依据|事项|结果|机关|情况|理由|姓名)(?:[(].{0,8}[)])?)$"
-    )),
-    ("formal", re.compile(
-        rf"^[(]?{_DATE}[)]?$|^[一二〇○零三四五六七八九十]{{2,4}}年[一二三四五六七八九十]{{1,3}}月[一二三四五六七八九十]{{1,3}}日$|"
-        rf"^抄送|^[(](?:此件|联系|本文)|^特此|^[^,。:]{{2,30}}(?:{_OFFICE})$|〔(?:19|20)\d\d〕|"
-        r"^\S{2,30}:$|(?:摄|供图|绘|/文)[)]?$|^[(].{2,40}[)]$"
-    )),
-    ("contact", re.compile(
-        r"^(?:联\s?系\s?(?:人|电话|方式|地址|单位|部门)|(?:咨询|监督|举报|投诉|办公|报名)?电话|传\s?真|邮\s?编|邮政编码|(?:电子)?邮箱|通讯地址|地\s?址|"
+    ),
+    "formal": (
+        rf"[(]?{_DATE}[)]?$|[一二〇○零三四五六七八九十]{{2,4}}年[一二三四五六七八九十]{{1,3}}月[一二三四五六七八九十]{{1,3}}日$|"
+        rf"抄送|[(](?:此件|联系|本文)|特此|[^,。:]{{2,30}}(?:{_OFFICE})$|.*〔(?:19|20)\d\d〕|"
+        r"\S{2,30}:$|.*(?:摄|供图|绘|/文)[)]?$|[(].{2,40}[)]$"
+    ),
+    "contact": (
+        r"(?:联\s?系\s?(?:人|电话|方式|地址|单位|部门)|(?:咨询|监督|举报|投诉|办公|报名)?电话|传\s?真|邮\s?编|邮政编码|(?:电子)?邮箱|通讯地址|地\s?址|"
         r"时\s?间|地\s?点|网\s?址|受理(?:单位|部门)|开户(?:行|银行)|账\s?号|户\s?名)\s?:"
-    )),
-    ("figure", re.compile(r"^[\d.,%+\-/:\s]+$")),
-    ("label", re.compile(r"^[^\s:,。>|]{2,14}\s?:")),
-)  # fmt: skip
+    ),
+    "figure": r"[\d.,%+\-/:\s]+$",
+    "label": r"[^\s:,。>|]{2,14}\s?:",
+}  # fmt: skip
+_KINDS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 #: Short words in a row, as the entries of a menu stand.
 _ITEMS = re.compile(r"(?:[\u3400-\u9fffA-Za-z]{1,6} ){3,}[\u3400-\u9fffA-Za-z]{1,6}")
 _ATTACHMENT = re.compile(r"^[\s·]*附\s?[件表]|\.(?:docx?|xlsx?|pptx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
-_STOP = re.compile(r"[。!?;][\"')]*$")
+_STOPS = ("。", "!", "?", ";")
 #: Six words in a row are a sentence of a Latin language, or a piece of one.
 _LATIN = re.compile(r"(?:[A-Za-z']+,? ){6}")
 
@@ -51,11 +52,12 @@ FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comm
 
 #: A line of prose has at least so many Han characters and the marks of a sentence.
 PROSE_HAN = 24
+_PROSE = re.compile(rf"(?:[^\u3400-\u9fff]*+[\u3400-\u9fff]){{{PROSE_HAN}}}")
 
 
 def han(text: str) -> int:
     """Count the Han characters of the basic plane."""
-    return len(_HAN.findall(text))
+    return sum(map(len, _HAN.findall(text)))
 
 
 def is_prose(text: str) -> bool:
@@ -66,10 +68,9 @@ def is_prose(text: str) -> bool:
     """
     if len(text) < PROSE_HAN:
         return False
-    pauses = text.count(",") + text.count("、") + text.count(";")
-    if "。" not in text and text[-1] not in "!?;:,、" and pauses < 2:
+    if "。" not in text and text[-1] not in "!?;:,、" and text.count(",") + text.count("、") + text.count(";") < 2:
         return False
-    return han(text[:2_000]) >= PROSE_HAN
+    return _PROSE.match(text, 0, 2_000) is not None
 
 
 def is_attachment(text: str) -> bool:
@@ -90,9 +91,18 @@ def kind(text: str) -> str:
         return "prose"
     if len(text) > 60 and _LATIN.search(text[:400]):
         return "latin"
-    if text[0] == "·" or _ITEMS.fullmatch(text):
+    if text[0] == "·" or (" " in text and _ITEMS.fullmatch(text)):
         return "bullet"
     short = text[:200]
-    if _STOP.search(text[-6:]) and han(short) >= 6:
+    if text[-6:].rstrip("\"')").endswith(_STOPS) and han(short) >= 6:
         return "sentence"
-    return next((name for name, pattern in _KINDS if pattern.search(short)), "plain")
+    found = _KINDS.match(short)
+    return (found and found.lastgroup) or "plain"
+
+
+class Kinds(dict[str, str]):
+    """The kinds of a page's lines, each found out once."""
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = kind(text)
+        return found

@@ -54,7 +54,7 @@ def read(declared: Mapping[str, str], byline: Iterable[str], body: str) -> Metad
     page goes before what its head says: content systems fill the head with the time of the last build and the name of
     whoever was logged in.
     """
-    lines = list(byline)
+    lines = [(line, fold(line)) for line in byline]
     first = body.split("\n", 12)[:12]
     seen = {field: _labelled(pattern, lines) for field, pattern in _FIELDS.items()}
     found = {field: value or _meta(declared, field) for field, value in seen.items()}
@@ -63,7 +63,12 @@ def read(declared: Mapping[str, str], byline: Iterable[str], body: str) -> Metad
     title = _title(_meta(declared, "title") or declared.get("title", ""), first)
     if found["source"] == title:
         found["source"] = None
-    return Metadata(title=title, published=_published(lines, declared), document_number=_number(first), **found)
+    return Metadata(
+        title=title,
+        published=_published([folded for _, folded in lines], declared),
+        document_number=_number(first),
+        **found,
+    )
 
 
 def _meta(declared: Mapping[str, str], field: str) -> str | None:
@@ -71,9 +76,9 @@ def _meta(declared: Mapping[str, str], field: str) -> str | None:
     return re.sub(r"^(?:来源|作者|编辑)\s?[:：]\s?", "", value).strip() or None if value else None
 
 
-def _labelled(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
-    for line in lines:
-        folded = fold(line)
+def _labelled(pattern: re.Pattern[str], lines: Iterable[tuple[str, str]]) -> str | None:
+    """Give the first value behind a label, as written; the lines come with their folded forms."""
+    for line, folded in lines:
         match = pattern.search(folded)
         if match:
             start, end = match.span(1)
@@ -86,7 +91,7 @@ def _labelled(pattern: re.Pattern[str], lines: Iterable[str]) -> str | None:
 
 def _published(lines: Iterable[str], declared: Mapping[str, str]) -> str | None:
     seen = next(filter(None, map(_time, lines)), None)
-    said = _time(_meta(declared, "published") or "")
+    said = _time(fold(_meta(declared, "published") or ""))
     if seen and said and said.startswith(seen):  # the same day, with its time
         return said
     return seen or said
@@ -94,7 +99,7 @@ def _published(lines: Iterable[str], declared: Mapping[str, str]) -> str | None:
 
 def _number(first: Iterable[str]) -> str | None:
     for line in first:
-        match = _NUMBER.search(fold(line))
+        match = _NUMBER.search(fold(line)) if "号" in line or "號" in line else None
         if match:
             group = match.lastindex or 0
             return line[match.start(group) : match.end(group)]
@@ -118,8 +123,8 @@ def _title(declared: str, first: list[str]) -> str | None:
 
 
 def _time(text: str) -> str | None:
-    """Give the first date in text as ISO 8601, with its clock time and zone where it has them; None if it has no real date."""
-    for match in _TIMES.finditer(fold(text)):
+    """Give the first date in folded text as ISO 8601, with clock time and zone where it has them; None if it has no real date."""
+    for match in _TIMES.finditer(text):
         year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
         if not (1 <= month <= 12 and 1 <= day <= 31):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 
 
 class Offsets:
@@ -31,6 +32,16 @@ class Offsets:
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Give the original's offsets of the derived text's piece from start to end (``start < end``)."""
         return self._spot(start)[0], self._spot(end - 1)[1]
+
+    def firsts(self, places: Iterable[int]) -> list[int]:
+        """Give the original's offsets of many places of the derived text, in order, in one pass."""
+        found, k, last = list[int](), 0, len(self._derived) - 1
+        for place in places:
+            while k < last and self._derived[k + 1] <= place:
+                k += 1
+            at = self._originals[k]
+            found.append(at if self._ends[k] >= 0 else at + place - self._derived[k])
+        return found
 
     def _spot(self, place: int) -> tuple[int, int]:
         k = bisect_right(self._derived, place) - 1

@@ -22,11 +22,21 @@ def merge(source: str, spans: Iterable[Span]) -> list[Span]:
             continue
         else:
             start = last.end
-        if last and last.like.rule == span.rule and _plain(last.like, span) and not source[last.end : start].strip():
+        if (
+            last
+            and last.like.rule == span.rule
+            and last.like.replacement is span.replacement is None
+            and (last.end == start or source[last.end : start].isspace())
+        ):
             last.end = span.end
         else:
             merged.append(_Piece(start, span.end, span))
-    return [_span(source, piece.start, piece.end, piece.like) for piece in merged]
+    return [
+        piece.like
+        if piece.end == piece.like.end and piece.start == piece.like.start
+        else _span(source, piece.start, piece.end, piece.like)
+        for piece in merged
+    ]
 
 
 @dataclass(slots=True)
@@ -36,10 +46,6 @@ class _Piece:
     start: int
     end: int
     like: Span
-
-
-def _plain(*spans: Span) -> bool:
-    return all(span.replacement is None for span in spans)
 
 
 def _span(source: str, start: int, end: int, like: Span) -> Span:
@@ -79,9 +85,19 @@ def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
         line.clear()
 
     def keep(start: int, end: int) -> None:
-        for number, text in enumerate(_lines(source[start:end])):
+        nonlocal size
+        pieces = _lines(source[start:end])
+        for number, text in enumerate(pieces):
             if number:
                 end_line()
+                if number < len(pieces) - 1:  # a whole line, as most are
+                    body = text.strip()
+                    if body:
+                        offsets.note(size, start + text.index(body[0]))
+                        lines.append(body)
+                        size += len(body) + 1
+                    start += len(text) + 1
+                    continue
             body = text
             if line and line[-1][0][-1:].isspace():  # a seam keeps one blank of two
                 body = text.lstrip()

@@ -12,9 +12,9 @@ the body worse: the labelled pages are few, and these weights, set by hand in ro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from service.kinds import FRAME, han, is_attachment, kind
+from service.kinds import FRAME, han, is_attachment
 
 #: The structural rules of plain text, and why each of them takes a line.
 WHYS = {
@@ -62,16 +62,16 @@ _MENU = FRAME - {"share_widget", "page_tools"}
 EVIDENCE = 2
 
 
-def leave_out(lines: Sequence[str], rules: Sequence[str | None]) -> list[str | None] | None:
+def leave_out(lines: Sequence[str], rules: Sequence[str | None], known: Mapping[str, str]) -> list[str | None] | None:
     """Name, line by line, the structural rule that takes a line, None for lines of the body.
 
-    ``lines`` are the view's, ``rules`` names the certain rule that takes each of them already. The whole answer is None where
-    nothing says that the page has a frame, or nothing in it is worth enough. Linear in the lines.
+    ``lines`` are the view's, ``rules`` names the certain rule that takes each of them already, ``known`` gives the kind of each
+    line. The whole answer is None where nothing says that the page has a frame, or nothing in it is worth enough. Linear in the lines.
     """
     taken = [rule and rule.partition(".")[0] for rule in rules]
     if sum(t in FRAME for t in taken) < EVIDENCE:
         return None
-    kinds = [kind(line) for line in lines]
+    kinds = [known[line] for line in lines]
     worths = [_worth(k, line, t) for k, line, t in zip(kinds, lines, taken, strict=True)]
     _weigh_places(worths, kinds, lines, rules)
     core = _core(worths)

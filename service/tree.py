@@ -10,37 +10,33 @@ parents and grandparents by commas and length in letters; here a whole subtree i
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from service.kinds import FRAME, han, is_attachment, is_prose, kind
-from service.page import Block, Page
+from service.kinds import FRAME, han, is_attachment, is_prose
+from service.page import Block, Line, Page
 from service.view import View
 
-
-def _words(text: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(text.split())})\b")
-
-
 #: Words of class and id that name what is not the body, whatever else they say …
-_FOREIGN = _words(
+_FOREIGN = frozenset(
     "nav navi navbar navigation menu submenu foot footer sidebar related relate relevant recommend recommended comment comments "
     "reply share login popup dialog modal mask toolbar breadcrumb crumb copyright banner rank ranking friendlink toast feed guess "
-    "hide pinglun fenxiang xiangguan tuijian daohang dingbu dibu yejiao"
+    "hide pinglun fenxiang xiangguan tuijian daohang dingbu dibu yejiao".split()
 )
 #: … those that often do, unless one of the body's words stands beside them …
-_DOUBTFUL = _words(
+_DOUBTFUL = frozenset(
     "aside side hot ad ads advert bottom link links rec pop layer tips tip top header head right list more tag tags qr code "
-    "erweima app download promo extra tool tools subscribe float fixed search sousuo"
+    "erweima app download promo extra tool tools subscribe float fixed search sousuo".split()
 )
 #: … the words of bodies, in English and pinyin …
-_BODY = _words(
+_BODY = frozenset(
     "article articles content contents zoom trs ucap detail details artibody maincontent body news newstext story post entry main zw "
-    "txt text view pages con cont conten xl wenzhang neirong zhengwen"
+    "txt text view pages con cont conten xl wenzhang neirong zhengwen".split()
 )
 #: … and those by which the content systems of Chinese sites (TRS, UCAP and others) name the very container of an article.
-_CONTAINER = _words("trs ucap zoom artibody editor article detail zw zhengwen wenzhang")
+_CONTAINER = frozenset("trs ucap zoom artibody editor article detail zw zhengwen wenzhang".split())
 
 #: The structural rules of markup, and why each of them takes a line.
 WHYS = {
@@ -84,44 +80,69 @@ _GOES_ON = frozenset("prose latin sentence number formal contact".split())
 _DOCUMENT_NUMBER = re.compile(r"^[(\[【]?[\u4e00-\u9fff]{1,14}[〔\[(](?:19|20)\d\d[〕\])].{0,3}\d{1,4}号")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a line hangs: its element and the linked share of its characters."""
 
     block: int
     linked: float
 
 
-def leave_out(page: Page, view: View, certain: Sequence[str | None]) -> list[str | None] | None:
+class _Name(NamedTuple):
+    """What the words of an element's class and id say of it; of the first three at most one holds."""
+
+    foreign: bool = False
+    body: bool = False
+    doubtful: bool = False
+    container: bool = False
+
+
+@lru_cache(maxsize=8_192)
+def _name(words: str) -> _Name:
+    said = frozenset(words.split())
+    foreign, body = not said.isdisjoint(_FOREIGN), not said.isdisjoint(_BODY)
+    return _Name(
+        foreign,
+        body and not foreign,
+        not (foreign or body or said.isdisjoint(_DOUBTFUL)),
+        not (foreign or said.isdisjoint(_CONTAINER)),
+    )
+
+
+def leave_out(
+    page: Page, view: View, certain: Sequence[str | None], kinds: Mapping[str, str]
+) -> list[str | None] | None:
     """Name, line by line, the structural rule that takes a line of the view, None for lines of the body.
 
-    ``certain`` names the certain rule that takes a line already. The whole answer is None where no element is worth
-    enough to be called the body. Linear in lines and elements.
+    ``certain`` names the certain rule that takes a line already, ``kinds`` the kind of each line's text. The whole answer is None
+    where no element is worth enough to be called the body. Linear in lines and elements.
     """
     taken = [rule and rule.partition(".")[0] for rule in certain]
     lines = [line.text for line in view.lines]
-    starts = [line.start for line in page.lines]
-    found = [page.lines[bisect_right(starts, view.locate(v.start, v.start + 1)[0]) - 1] for v in view.lines]
-    places = [_Place(line.block or 0, line.linked) for line in found]
+    places = _places(page.lines, view.begins())
     blocks = page.blocks
-    trust = _trust(blocks)
-    worth, cut = _sums(blocks, places, lines, taken, trust)
-    top = _dearest(blocks, worth)
+    names = [_name(block.words) for block in blocks]
+    trust = _trust(blocks, names)
+    worths = [
+        _worth(text, kinds, hit, place.linked, blocks[place.block].tag, trust[place.block])
+        for text, hit, place in zip(lines, taken, places, strict=True)
+    ]
+    worth, cut = _sums(blocks, places, worths)
+    top = _dearest(blocks, names, worth)
     if top < 0 or worth[top] < _LEAST:
         return None
-    inside, foreign = _regions(blocks, worth, cut, top)
+    inside, foreign = _regions(blocks, names, worth, cut, top)
     rules: list[str | None] = []
     for place in places:
         if not inside[place.block]:
             rules.append("navigation.outside_body")
         else:
             rules.append("navigation.foreign_block" if foreign[place.block] else None)
-    _leave_out_links(rules, lines, places)
+    _leave_out_links(rules, lines, places, kinds)
     fit = [
         not hit and place.linked < 0.3 and trust[place.block] >= 0.5 and not blocks[place.block].hidden
         for hit, place in zip(taken, places, strict=True)
     ]
-    around = _Around(rules, lines, taken, fit)
+    around = _Around(rules, lines, taken, fit, kinds)
     declared = page.declared.get("title", "")
     around.keep_head(
         [
@@ -133,30 +154,39 @@ def leave_out(page: Page, view: View, certain: Sequence[str | None]) -> list[str
     return rules
 
 
-def _trust(blocks: Sequence[Block]) -> list[float]:
+def _places(lines: Sequence[Line], begins: Sequence[int]) -> list[_Place]:
+    """Find the place of each line of the view by where it begins in the source."""
+    places, n, last = list[_Place](), 0, len(lines) - 1
+    for at in begins:
+        while n < last and lines[n + 1].start <= at:
+            n += 1
+        places.append(_Place(lines[n].block or 0, lines[n].linked))
+    return places
+
+
+def _trust(blocks: Sequence[Block], names: Sequence[_Name]) -> list[float]:
     """Say of each element how far to believe its prose, by its names and tags and those above it."""
-    names: list[tuple[float, bool]] = []
-    for block in blocks:
-        factor, good = names[block.parent] if block.parent >= 0 else (1.0, False)
-        if block.hidden and not (block.parent >= 0 and blocks[block.parent].hidden):
+    factors, good = list[float](), list[bool]()
+    for block, name in zip(blocks, names, strict=True):
+        above = block.parent
+        factor = factors[above] if above >= 0 else 1.0
+        if block.hidden and not (above >= 0 and blocks[above].hidden):
             factor *= 0.2
         if block.tag in _FRAMES:
             factor *= 0.2
-        if block.words:
-            if _FOREIGN.search(block.words):
-                factor *= 0.3
-            elif _BODY.search(block.words):
-                good = True
-            elif _DOUBTFUL.search(block.words):
-                factor *= 0.6
-        names.append((max(factor, 0.02), good))
-    return [factor * (1.25 if good else 1) for factor, good in names]
+        if name.foreign:
+            factor *= 0.3
+        elif name.doubtful:
+            factor *= 0.6
+        factors.append(max(factor, 0.02))
+        good.append(name.body or (above >= 0 and good[above]))
+    return [factor * 1.25 if better else factor for factor, better in zip(factors, good, strict=True)]
 
 
-def _worth(text: str, taken: str | None, linked: float, tag: str, trust: float) -> float:
+def _worth(text: str, kinds: Mapping[str, str], taken: str | None, linked: float, tag: str, trust: float) -> float:
     if taken:
         return _TAKEN if taken in FRAME else 0
-    name = kind(text)
+    name = kinds[text]
     if linked >= 0.6 and not (name == "prose" and linked < 0.9):
         return _LINK - 0.3 * min(han(text[:40]), 40)
     if linked > 0.2 and name not in ("prose", "latin", "sentence"):
@@ -174,24 +204,20 @@ def _said(name: str, text: str) -> float:
     return _WORTH[name]
 
 
-def _sums(
-    blocks: Sequence[Block],
-    places: Sequence[_Place],
-    lines: Sequence[str],
-    taken: Sequence[str | None],
-    trust: Sequence[float],
-) -> tuple[list[float], list[bool]]:
+def _sums(blocks: Sequence[Block], places: Sequence[_Place], worths: Sequence[float]) -> tuple[list[float], list[bool]]:
+    """Say of each element what its lines and parts are worth together, and whether it is cut out of the one above it."""
     count = len(blocks)
     worth, cut = [0.0] * count, [False] * count
     prose, links = [0] * count, [0] * count
     # Among an element's children: how many are teasers, and what these are worth.
     teasers, teased = [0] * count, [0.0] * count
-    for text, hit, place in zip(lines, taken, places, strict=True):
-        value = _worth(text, hit, place.linked, blocks[place.block].tag, trust[place.block])
-        worth[place.block] += value
-        prose[place.block] += value > _TEASER
-        links[place.block] += place.linked >= 0.6
+    for (block, linked), value in zip(places, worths, strict=True):
+        worth[block] += value
+        prose[block] += value > _TEASER
+        links[block] += linked >= 0.6
     for n in range(count - 1, 0, -1):  # children stand after their parents
+        if not (worth[n] or prose[n] or links[n] or teasers[n]):
+            continue
         above = blocks[n].parent
         if teasers[n] >= _TEASERS:
             worth[n] -= (1 - _TEASED) * teased[n]
@@ -205,51 +231,50 @@ def _sums(
     return worth, cut
 
 
-def _dearest(blocks: Sequence[Block], worth: Sequence[float]) -> int:
+def _dearest(blocks: Sequence[Block], names: Sequence[_Name], worth: Sequence[float]) -> int:
     """The element worth the most, of equals the innermost; a container's name adds to it."""
     best, found = 0.0, -1
-    for n, block in enumerate(blocks):
-        if block.tag in _PARTS:
-            continue
-        value = worth[n]
-        if value > _LEAST and block.words and _CONTAINER.search(block.words) and not _FOREIGN.search(block.words):
-            value = value * _NAMED_MORE + _NAMED
-        if value >= best:
+    for n, said in enumerate(worth):
+        value = said * _NAMED_MORE + _NAMED if said > _LEAST and names[n].container else said
+        if value >= best and blocks[n].tag not in _PARTS:
             best, found = value, n
     return found
 
 
 def _regions(
-    blocks: Sequence[Block], worth: Sequence[float], cut: Sequence[bool], top: int
+    blocks: Sequence[Block], names: Sequence[_Name], worth: Sequence[float], cut: Sequence[bool], top: int
 ) -> tuple[list[bool], list[bool]]:
     """Say of each element whether it lies in the body's, and whether in a part of it that is none of the body."""
     inside, foreign = [False] * len(blocks), [False] * len(blocks)
+    inside[top] = True
     total = worth[top]
-    for n, block in enumerate(blocks):
-        above = block.parent
-        inside[n] = n == top or (above >= 0 and inside[above])
-        if not inside[n] or n == top:
-            continue
+    for n in range(top + 1, len(blocks)):
+        block = blocks[n]
+        if not inside[block.parent]:
+            break  # an element's parts follow it without a gap
+        inside[n] = True
         share = worth[n] / total
         foreign[n] = (
-            foreign[above]
+            foreign[block.parent]
             or cut[n]
             or ((block.tag in _FRAMES or block.tag == "form") and share < 0.15)
             or (block.hidden and share < 0.3)
-            or bool(block.words and _FOREIGN.search(block.words) and share < 0.3)
-            or bool(share < 0 and block.words and _DOUBTFUL.search(block.words) and not _BODY.search(block.words))
+            or (names[n].foreign and share < 0.3)
+            or (names[n].doubtful and share < 0)
         )
     return inside, foreign
 
 
-def _leave_out_links(rules: list[str | None], lines: Sequence[str], places: Sequence[_Place]) -> None:
+def _leave_out_links(
+    rules: list[str | None], lines: Sequence[str], places: Sequence[_Place], kinds: Mapping[str, str]
+) -> None:
     """Inside the body, lines of links in a row are a list of other pages; one alone, or an attachment, is the document's."""
     start = 0
     for n in range(len(lines) + 1):
         if (
             n < len(lines)
             and places[n].linked >= 0.6
-            and kind(lines[n]) not in _LINKED_KEPT
+            and kinds[lines[n]] not in _LINKED_KEPT
             and not is_attachment(lines[n])
         ):
             continue
@@ -267,6 +292,7 @@ class _Around:
     taken: Sequence[str | None]
     fit: Sequence[bool]
     """Not taken, hardly linked, shown, and in no element of another name."""
+    kinds: Mapping[str, str]
 
     def keep_head(self, titles: Sequence[bool]) -> None:
         """Keep the title above the body's element, between them a lead or a document number, above them the index table."""
@@ -280,7 +306,7 @@ class _Around:
             for n in range(title + 1, first):
                 if self.fit[n] and (is_prose(self.lines[n]) or _DOCUMENT_NUMBER.match(self.lines[n])):
                     self.rules[n] = None
-        kinds = {n: kind(self.lines[n]) for n in above if self.fit[n]}
+        kinds = {n: self.kinds[self.lines[n]] for n in above if self.fit[n]}
         index = min((n for n, name in kinds.items() if name == "index"), default=first)
         for n, name in kinds.items():
             if n >= index and name in _OF_INDEX:
@@ -292,7 +318,7 @@ class _Around:
             line = self.lines[n]
             if self.taken[n] == "byline" or (self.fit[n] and _DOCUMENT_NUMBER.match(line)):
                 continue
-            fits = self.fit[n] and _TITLE <= len(line) <= _LONG_TITLE and kind(line) == "plain"
+            fits = self.fit[n] and _TITLE <= len(line) <= _LONG_TITLE and self.kinds[line] == "plain"
             return n if fits else n + 1 if n + 1 in above and self.fit[n + 1] else None
         return None
 
@@ -310,7 +336,11 @@ class _Around:
             attached += 1
         more, prose = [], False
         for n in range(last + 1, len(self.rules)):
-            if self.taken[n] in FRAME or not (self.fit[n] or self.taken[n]) or kind(self.lines[n]) not in _GOES_ON:
+            if (
+                self.taken[n] in FRAME
+                or not (self.fit[n] or self.taken[n])
+                or self.kinds[self.lines[n]] not in _GOES_ON
+            ):
                 break
             more.append(n)
             prose = prose or is_prose(self.lines[n])

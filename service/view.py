@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from service import tables
 from service.offsets import Offsets
@@ -23,8 +23,8 @@ _INVISIBLE = (
 _GONE, _MENDED = "\u200b", "\ufdd0"  # stand-ins while a view is made: left out, replaced
 
 
-def _fold_table() -> dict[int, str]:
-    table = dict(zip(map(ord, tables.TRADITIONAL), tables.SIMPLIFIED, strict=True))
+def _fold_table() -> list[int]:
+    table: dict[int, str] = dict(zip(map(ord, tables.TRADITIONAL), tables.SIMPLIFIED, strict=True))
     for code in (*range(0x2000, 0x2070), *range(0x3000, 0x3040), *range(0xFE10, 0xFE70), *range(0xFF01, 0xFFEF)):
         folded = unicodedata.normalize("NFKC", chr(code))
         if len(folded) == 1 and not unicodedata.combining(folded):
@@ -38,13 +38,15 @@ def _fold_table() -> dict[int, str]:
     table.update(dict.fromkeys(map(ord, _INVISIBLE), _GONE))
     table[ord("\u3000")] = " "
     table[ord(_MENDED)] = "\ufffd"
-    return table
+    return [ord(table.get(code, chr(code))) for code in range(0x10000)]
 
 
-#: One character to one, so that the folded text has the offsets of the source.
+#: One character to one, so that the folded text has the offsets of the source. A list, because ``str.translate`` takes twice as
+#: long over a dict that lacks most characters; it ends with the basic plane, since no rule speaks of what lies beyond.
 FOLD = _fold_table()
 
-_GAP = re.compile(f"[ \n{_GONE}]{{2,}}|{_GONE}|{_MENDED}+")
+#: White space of two and more, or what is left out or mended. The first character stands by itself: ``re`` looks for it fast.
+_GAP = re.compile(f"[ \n{_GONE}{_MENDED}](?:(?<={_MENDED}){_MENDED}*|(?<=[ \n{_GONE}])[ \n{_GONE}]+|(?<={_GONE}))")
 
 
 def fold(text: str) -> str:
@@ -52,8 +54,7 @@ def fold(text: str) -> str:
     return text.translate(FOLD)
 
 
-@dataclass(frozen=True, slots=True)
-class ViewLine:
+class ViewLine(NamedTuple):
     """A line of the view, not blank: ``view.text[start:end] == text``, in code points of the view."""
 
     start: int
@@ -69,8 +70,7 @@ class View:
 
     __slots__ = ("_offsets", "lines", "text")
 
-    def __init__(self, source: str, taken: Iterable[Span] = ()) -> None:
-        taken = list(taken)
+    def __init__(self, source: str, taken: Sequence[Span] = ()) -> None:
         folded = _without(source.translate(FOLD), taken)
         mended = [span for span in taken if span.replacement]
         pieces: list[str] = []
@@ -88,9 +88,9 @@ class View:
                     pieces.append(fold(span.replacement or ""))
                     size += len(pieces[-1])
                     done += 1
-            elif "\n" in gap[0] or " " in gap[0]:
+            elif "\n" in (blank := gap[0]) or " " in blank:
                 offsets.note(size, start, end)
-                pieces.append("\n" if "\n" in gap[0] else " ")
+                pieces.append("\n" if "\n" in blank else " ")
                 size += 1
             offsets.note(size, end)
             at = end
@@ -98,12 +98,12 @@ class View:
         self.text = "".join(pieces)
         self.lines = tuple(self._lines())
 
-    def _lines(self) -> Iterable[ViewLine]:
+    def _lines(self) -> Iterator[ViewLine]:
         at = 0
         for raw in self.text.split("\n"):
             text = raw.strip(" ")
             if text:
-                start = at + (1 if raw[0] == " " else 0)
+                start = at + (raw[0] == " ")
                 yield ViewLine(start, start + len(text), text)
             at += len(raw) + 1
 
@@ -111,9 +111,15 @@ class View:
         """Give the source's code-point offsets of ``text[start:end]`` (``start < end``)."""
         return self._offsets.locate(start, end)
 
+    def begins(self) -> list[int]:
+        """Give the source's code-point offset of each line's first character."""
+        return self._offsets.firsts(line.start for line in self.lines)
 
-def _without(folded: str, taken: Iterable[Span]) -> str:
+
+def _without(folded: str, taken: Sequence[Span]) -> str:
     """Put stand-ins where spans were taken, so that the text keeps its offsets."""
+    if not taken:
+        return folded
     pieces, at = [], 0
     for span in taken:
         pieces += [folded[at : span.start], (_MENDED if span.replacement else _GONE) * (span.end - span.start)]

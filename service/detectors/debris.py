@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from service.rules import Rule
 
+#: Each by itself, not in ranges, so that the rule has triggers and pages without any pay nothing.
+_CONTROLS = "".join(map(chr, (*range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFFFE, 0xFFFF)))
+
 RULES = (
     Rule(
         "debris.control",
         "Control characters and non-characters mean nothing in a text.",
-        "(?P<cut>[\\x00-\\x08\\x0e-\\x1b\\x1f\\x7f-\\x84\\x86-\\x9f\\ufffe\\uffff]+)",
+        f"(?P<cut>[{_CONTROLS}]+)",
         removes=("环境⟦\x08⟧保护工作会议在市政府召开", "第一条⟦\x02⟧ 总则"),
         keeps=("第一条\t总则", "👨‍👩‍👧 家庭"),
         take="match",
@@ -93,9 +96,9 @@ RULES = (
     Rule(
         "debris.digest",
         "A bare digest, identifier or column's path of the content system.",
-        r"(?i)^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|"
+        r"(?i:^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|"
         r"(?:[a-z0-9_\-]{1,40}/){2,10}|/(?:[a-z0-9_\-]{1,40}/){1,10}[a-z0-9_\-]{0,40}(?:\.[sj]?html?|\.jsp|\.aspx?|"
-        r"\.php)?)$",
+        r"\.php)?)$)",
         removes=("⟦9e107d9d372bb6826bd81d3542a419d6⟧", "⟦zwgk/tzgg/gsgg/⟧", "⟦/xxgk/gkml/index.html⟧"),
         keeps=("91370100004190053X", "11370000004502190P/2020-00123", "1/2/3", "A/B/C", "TCP/IP/UDP", "2024/05/20"),
         limit=300,
