@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check scale docs growth limits load memory fuzz audit lock clean
+.PHONY: help serve test check scale bench docs growth limits load memory fuzz audit lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: $(VENV)/.test ## lint and check types only
 scale: $(VENV)-scale/.done ## test the steps for datatrove, with a run that is killed and resumed
 	$(VENV)-scale/bin/python -m pytest -p no:cacheprovider tests/scale
 	$(VENV)-scale/bin/python scripts/datatrove_resume.py
+
+bench: $(VENV)-bench/.done ## time the service beside its peers, in process and over HTTP; takes four minutes
+	$(VENV)-bench/bin/python -m scripts.bench
 
 docs: $(VENV)/.serve ## write docs/rules.md from the rules
 	$(BIN)/python -m scripts.rules_reference
@@ -58,7 +61,7 @@ lock: ## pin the newest versions that pyproject.toml allows
 	$(PYTHON) scripts/lock.py
 
 clean: ## remove the environment and every cache
-	rm -rf $(VENV) $(VENV)-scale $(VENV)-audit fuzz/found build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-scale $(VENV)-bench $(VENV)-audit fuzz/found build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -72,6 +75,12 @@ $(VENV)/.serve: requirements.txt | $(BIN)/python
 $(VENV)-scale/.done: requirements.txt requirements-scale.txt requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)-scale
 	$(VENV)-scale/bin/python -m pip --disable-pip-version-check --quiet install --requirement requirements-scale.txt --requirement requirements-dev.txt
+	@touch $@
+
+# --no-deps: the file names all of them, and pip 23.2 breaks off at an extra of a pinned package.
+$(VENV)-bench/.done: requirements.txt requirements-bench.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --requirement requirements-bench.txt
 	@touch $@
 
 $(VENV)/.test: requirements.txt requirements-dev.txt | $(BIN)/python

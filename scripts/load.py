@@ -13,7 +13,6 @@ import argparse
 import http.client
 import os
 import random
-import re
 import signal
 import sys
 import tempfile
@@ -92,10 +91,9 @@ def probe(server: Server, found: Found, end: float) -> None:
 def killer(server: Server, found: Found, end: float, every: float) -> None:
     """Kill a worker every so many seconds."""
     while (time.sleep(every), time.monotonic() < end - 1)[1]:  # type: ignore[func-returns-value]
-        pids = re.findall(r"Booting worker with pid: (\d+)", server.log.read_text("utf-8"))
-        alive = [int(pid) for pid in pids if Path(f"/proc/{pid}").exists()]
+        victim = random.choice(server.workers())
         found.kills.append(time.monotonic())
-        os.kill(random.choice(alive), signal.SIGKILL)
+        os.kill(victim, signal.SIGKILL)
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -20,6 +20,7 @@ def resolve(requirements: list[str], folder: Path) -> list[str]:
     python = folder / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    subprocess.run([*pip, "install", "--upgrade", "pip"], check=True)  # 23.2 breaks off at an extra of a pinned package
     subprocess.run([*pip, "install", *requirements], check=True)
     return subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout.splitlines()
 
@@ -43,9 +44,15 @@ def main() -> None:
         dev = resolve([*run, *project["optional-dependencies"]["dev"]], Path(folder, "dev"))
         scale = resolve([*run, *project["optional-dependencies"]["scale"]], Path(folder, "scale"))
         fuzz = resolve([*run, *project["optional-dependencies"]["fuzz"]], Path(folder, "fuzz"))
+        bench = resolve([*run, *project["optional-dependencies"]["bench"]], Path(folder, "bench"))
     pinned = {name(pin) for pin in run}
     write("requirements.txt", "What the service runs on", run)
-    more = (("dev", "the tests", dev), ("scale", "the steps for datatrove", scale), ("fuzz", "the fuzz target", fuzz))
+    more = (
+        ("dev", "the tests", dev),
+        ("scale", "the steps for datatrove", scale),
+        ("fuzz", "the fuzz target", fuzz),
+        ("bench", "the benchmarks", bench),
+    )
     for file, what, lines in more:
         added = [line for line in lines if name(line) not in pinned]
         write(f"requirements-{file}.txt", f"What {what} need besides", ["-r requirements.txt", *added])

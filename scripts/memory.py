@@ -102,7 +102,7 @@ def main() -> int:
     settings = {"CLEAN_WORKERS": "1", "CLEAN_MAX_REQUESTS": "0"}
     with tempfile.TemporaryDirectory() as folder:
         with serving(Path(folder) / "log", **settings) as server:
-            (pid,) = map(int, re.findall(r"Booting worker with pid: (\d+)", server.log.read_text("utf-8")))
+            (pid,) = server.workers()
             print(f"at the start: {resident(pid):.1f} MB")
             began = time.monotonic()
             send_pages(server, FIRST)
@@ -121,7 +121,7 @@ def main() -> int:
             bad = last > GROWTH * first
         if asked.batch:
             with serving(Path(folder) / "log", **settings) as server:
-                (pid,) = map(int, re.findall(r"Booting worker with pid: (\d+)", server.log.read_text("utf-8")))
+                (pid,) = server.workers()
                 began = time.monotonic()
                 sent, answers = stream(server, asked.batch * 1_000_000)
                 peak = resident(pid, "VmHWM")

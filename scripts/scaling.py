@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
+from scripts.pages import seeds
 from service import clean
 
 ROOT = Path(__file__).parents[1]
@@ -33,8 +34,8 @@ ROUNDS, CONNECTIONS, PROCESSES = 40, 8, 2
 
 def pages() -> list[bytes]:
     """The pages of one round."""
-    seeds = [path.read_text("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
-    return [seed.encode() for seed in seeds] + [markup(seed) for seed in seeds]
+    documents = seeds()
+    return [document.encode() for document in documents] + [markup(document) for document in documents]
 
 
 def markup(text: str) -> bytes:

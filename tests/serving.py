@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -59,6 +60,11 @@ class Server:
         finally:
             connection.close()
 
+    def workers(self) -> list[int]:
+        """The processes that serve now, as the log names them."""
+        booted = re.findall(r"Booting worker with pid: (\d+)", self.log.read_text("utf-8"))
+        return [int(pid) for pid in booted if Path(f"/proc/{pid}").exists()]
+
     def stop(self) -> None:
         """Ask the server to finish, as a container's runtime does."""
         self.process.send_signal(signal.SIGTERM)
@@ -79,13 +85,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(log: Path, **settings: str) -> Iterator[Server]:
-    """Run the server until the block ends; it is ready when the block begins."""
+def serving(log: Path, *arguments: str, **settings: str) -> Iterator[Server]:
+    """Run the server until the block ends; it is ready when the block begins. ``arguments`` go to gunicorn."""
     port = free_port()
     with log.open("wb") as out:
         process = subprocess.Popen(
-            COMMAND, cwd=ROOT, env=environment({"CLEAN_PORT": str(port), **settings}), stdout=out, stderr=out
-        )
+            [*COMMAND, *arguments], cwd=ROOT, env=environment({"CLEAN_PORT": str(port), **settings}), stdout=out, stderr=out
+        )  # fmt: skip
     server = Server(port, process, log)
     try:
         wait_until_ready(server)
