@@ -15,7 +15,6 @@ import codecs
 import re
 import sys
 from array import array
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -116,23 +115,43 @@ _FREQUENT_HANGUL = (
     "이다는의에을가한고를로하지은사기도나대시자어인정리해서원보일과장수부전제스그상동만아들성구으등국있조세주여경공선회유관적연신문산중개비라"
     "모발금물교계무오했년학력월영미소천생우용실명방위치당업행체재내민화음분김안면체것습니합"
 )
-_RARE, _LOST = 3, 5
+_FREE, _COMMON, _RARE, _LOST = 0, 1, 3, 5
 
 
 @cache
-def _costs() -> dict[str, int]:
-    """The cost of a character in a reading: 0 frequent, 1 common, _RARE where not listed, _LOST for U+FFFD."""
+def _costs() -> bytes:
+    """What each character up to U+FFFF costs in a reading; those beyond are rare.
+
+    A table to translate with, since that is the fastest way to look up every character of a text.
+    """
     rows = [bytes(b for cell in range(0xA1, 0xFF) for b in (row, cell)) for row in range(0xB0, 0xD0)]
     kanji = b"".join(rows).decode("euc_jp", "ignore")  # JIS level 1
     hangul = b"".join(rows[:25]).decode("euc_kr", "ignore")  # KS X 1001
-    costs = dict.fromkeys(tables.COMMON + kanji + hangul, 1)
-    costs |= dict.fromkeys(map(chr, (*range(0x2190, 0x2200), *range(0x2460, 0x2670))), 1)  # ① ■ ★ and the like
-    costs |= dict.fromkeys(map(chr, (*range(0x3041, 0x3100), *range(0xA1, 0xC0))), 1)  # kana, ¼ and the like
+    symbols = "".join(map(chr, (*range(0x2190, 0x2200), *range(0x2460, 0x2670))))  # ① ■ ★ and the like
+    marks = "".join(map(chr, (*range(0x3041, 0x3100), *range(0xA1, 0xC0))))  # kana, ¼ and the like
     free = (*range(0x20, 0x7F), *range(0x2010, 0x203C), *range(0x3000, 0x3040), *range(0xFF01, 0xFF5F))
-    costs |= dict.fromkeys([*map(chr, free), *"\0\t\n\v\f\r\ufeff\xa0·©®°±§«»×÷€℃™№"], 0)  # ASCII, punctuation
-    costs |= dict.fromkeys(_FREQUENT_HAN + _FREQUENT_HANGUL, 0)
-    costs["\ufffd"] = _LOST
-    return costs
+    punctuation = "".join(map(chr, free)) + "\0\t\n\v\f\r\ufeff\xa0·©®°±§«»×÷€℃™№"  # and ASCII
+    costs = bytearray([_RARE]) * 0x10000
+    for chars, cost in (
+        (tables.COMMON + kanji + hangul + symbols + marks, _COMMON),
+        (punctuation + _FREQUENT_HAN + _FREQUENT_HANGUL, _FREE),
+        ("\ufffd", _LOST),
+    ):
+        for char in chars:
+            costs[ord(char)] = cost
+    return bytes(costs)
+
+
+@cache
+def _ordinary() -> bytes:
+    """The same table to tell ordinary characters by, which are _FREE or _COMMON in it.
+
+    Latin, Greek and Cyrillic letters are ordinary; Hangul is not, but for the most frequent syllables.
+    """
+    table = bytearray(_costs())
+    table[0xC0:0x500] = table[0xC0:0x500].replace(bytes([_RARE]), bytes([_COMMON]))
+    table[0xAC00:0xD7A4] = table[0xAC00:0xD7A4].replace(bytes([_COMMON]), bytes([_RARE]))
+    return bytes(table)
 
 
 def decode(data: bytes, charset: str | None = None, declared: str | None = None) -> tuple[str, Encoding]:
@@ -148,8 +167,15 @@ def decode(data: bytes, charset: str | None = None, declared: str | None = None)
         return "", Encoding("utf-8", "empty")
     _refuse_signature(data)
     body = data.removeprefix(codecs.BOM_UTF8)
-    name, evidence = (_ordered(charset, data), "charset option") if charset else _chosen(data, body, declared)
-    text, replaced = _read(body, name)
+    read = None
+    if charset:
+        name, evidence = _ordered(charset, data), "charset option"
+    elif marked := _marked(data):
+        name, evidence = marked, "byte order mark"
+    else:
+        read = _utf8(body)
+        name, evidence = _chosen(body, declared, read and read[0], marked=body is not data)
+    text, replaced = read if read and name == "utf-8" else _read(body, name)
     return text.removeprefix("\ufeff"), Encoding(name, evidence, replaced)
 
 
@@ -210,25 +236,25 @@ def _declarations(body: bytes, declared: str | None) -> list[str]:
 # --- the choice -----------------------------------------------------------------------------------------------------
 
 
-def _chosen(data: bytes, body: bytes, declared: str | None) -> tuple[str, str]:
-    """The encoding's name and the evidence for it; ``body`` is ``data`` without the mark of UTF-8. Raises NotText."""
-    if name := _marked(data):
-        return name, "byte order mark"
+def _chosen(body: bytes, declared: str | None, utf8: str | None, *, marked: bool) -> tuple[str, str]:
+    """The encoding's name and the evidence for it. Raises NotText.
+
+    ``utf8`` is the text if the bytes are UTF-8; ``marked`` says that the mark of UTF-8 stood before them.
+    """
     nulls = b"\0" in body[:_WIDE]
-    valid = _is_utf8(body)
-    if (nulls or not valid) and (wide := _wide(body[:_WIDE], 0.7 if nulls else 0.9)):
+    if (nulls or utf8 is None) and (wide := _wide(body[:_WIDE], 0.7 if nulls else 0.9)):
         return _in_step(body, wide), "null bytes" if nulls else "plausible"
     _refuse_controls(body[:_HEAD])
-    sample = b"" if body.isascii() else _sample(body)
+    sample = b"" if utf8 is not None and _evident(body, utf8) else _sample(body)
     reading = sample.decode("utf-8", "replace")
     damaged = reading.count("\ufffd")
     intact = _foreign(reading) - damaged
     if intact >= 2 * damaged:
-        if body is not data:
+        if marked:
             return "utf-8", "byte order mark"
         if intact >= _CONCLUSIVE or not sample:
-            return "utf-8", "strict" if valid else "nearly"
-    return _compared(sample, _declarations(body, declared), valid=valid)
+            return "utf-8", "nearly" if utf8 is None else "strict"
+    return _compared(sample, _declarations(body, declared), valid=utf8 is not None)
 
 
 def _marked(data: bytes) -> str | None:
@@ -252,13 +278,37 @@ def _foreign(text: str) -> int:
 _CONCLUSIVE = 16
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Whether the bytes are UTF-8, a character cut off at the end tolerated where others came before it."""
+#: So many U+FFFD come at most of characters that the ends of a sample's parts cut through.
+_CUT = 12
+
+
+def _utf8(body: bytes) -> tuple[str, int] | None:
+    """The text and the number of U+FFFD put into it, if the bytes are UTF-8.
+
+    A character cut off at the end is tolerated where others came before it.
+    """
     try:
-        body.decode()
+        return body.decode(), 0
     except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and not body[: error.start].isascii()
-    return True
+        if error.reason != "unexpected end of data" or body[: error.start].isascii():
+            return None
+        return body[: error.start].decode() + "\ufffd", 1
+
+
+def _evident(body: bytes, text: str) -> bool:
+    """Whether valid UTF-8 needs no sample: it is ASCII, or its first characters are enough to outweigh all damage.
+
+    Most pages are done with here, long before a sample would be complete.
+    """
+    if text.isascii():
+        return True
+    lost = text.count("\ufffd") if "\ufffd" in text else 0  # to look whether it is there takes a fifth of the time
+    characters = 0
+    for run in _runs(body):
+        characters += _foreign(run.decode("utf-8", "ignore"))
+        if characters - lost >= 2 * (_CUT + lost):
+            return True
+    return False
 
 
 _WIDE = 512  # bytes
@@ -294,23 +344,21 @@ def _in_step(body: bytes, name: str) -> str:
 
 
 def _reads_as(part: bytes, name: str, unit: int, share: float, least: int) -> bool:
-    costs = _costs()
-    counts = Counter(part[: len(part) // unit * unit].decode(name, "replace"))
-    for char in "\0†":  # accidents, and two blanks of ASCII
-        counts.pop(char, None)
-    frequent = sum(count for char, count in counts.items() if costs.get(char) == 0)
-    ordinary = sum(count for char, count in counts.items() if _ordinary(char, costs.get(char, _RARE)))
-    return ordinary >= max(least, share * counts.total()) and frequent >= 0.25 * ordinary
-
-
-def _ordinary(char: str, cost: int) -> bool:
-    return cost == 0 or "\u00c0" <= char <= "\u04ff" or (cost == 1 and not "\uac00" <= char <= "\ud7a3")
+    if unit == 4 and b"\0" not in part:  # the highest byte of every character is null
+        return False
+    text = part[: len(part) // unit * unit].decode(name, "replace")
+    costs = text.replace("\0", "").replace("†", "").translate(_ordinary())  # accidents, and two blanks of ASCII
+    frequent = costs.count(chr(_FREE))
+    ordinary = frequent + costs.count(chr(_COMMON))
+    return ordinary >= max(least, share * len(costs)) and frequent >= 0.25 * ordinary
 
 
 def _refuse_controls(head: bytes) -> None:
     """Raise NotText where control characters are too many for text: 10 % of random bytes are, of text none."""
-    printed = len(head) - head.count(0)
     controls = len(head) - len(head.translate(None, _CONTROLS))
+    if controls <= 2 and head.strip(b"\0"):
+        return
+    printed = len(head) - head.count(0)
     if controls > 2 + printed * 0.03 or (head and not printed):
         raise _not_text("binary data", "send the page itself, or the text that was extracted from it")
 
@@ -318,25 +366,32 @@ def _refuse_controls(head: bytes) -> None:
 _RUN = re.compile(rb"[\x80-\xff][\x30-\x39\x40-\xff]*")
 _BREAK = re.compile(rb"[\x00-\x2f\x3a-\x3f]")  # no part of a character in any encoding of ASCII and more
 _SAMPLE = 2048
+_STRIDE = 256  # bytes
 
 
 def _sample(body: bytes) -> bytes:
+    return b"\n".join(_runs(body))
+
+
+def _runs(body: bytes) -> Iterator[bytes]:
     """The runs of non-ASCII bytes, and the ASCII letters beside them, at the head, the middle and the tail of a page."""
-    runs: list[bytes] = []
     third = len(body) // 3 if len(body) > 4 * _SAMPLE else len(body)
     for begin in range(0, len(body), third):
         found = _BREAK.search(body, begin) if begin else None
+        at, end = found.end() if found else begin, begin + third
         size = 0
-        for match in _RUN.finditer(body, found.end() if found else begin, begin + third):
-            start = match.start()
+        while size < _SAMPLE:
+            while at < end and body[at : at + _STRIDE].isascii():  # the search takes ten times as long for a byte
+                at += _STRIDE
+            match = _RUN.search(body, at, end)
+            if not match:
+                break
+            start, at = match.span()
             if body[start - 1 : start].isalpha():  # a Western letter stands in a word
                 start -= 1
-            run = body[start : min(match.end(), start + _SAMPLE)]
-            runs.append(run)
+            run = body[start:at][:_SAMPLE]
             size += len(run)
-            if size >= _SAMPLE:
-                break
-    return b"\n".join(runs)
+            yield run
 
 
 _IN_WORD = re.compile(r"(?<=[A-Za-z])[À-ÖØ-öø-ž]{1,2}|[À-ÖØ-öø-ž]{1,2}(?=[A-Za-z])")
@@ -347,8 +402,9 @@ def _cost(text: str, name: str) -> int:
     letters = 0
     if name not in _WIDTHS:
         text, letters = _IN_WORD.subn("", text)
-    costs = _costs()
-    return letters + sum(count * costs.get(char, _RARE) for char, count in Counter(text).items())
+    costs = text.translate(_costs())
+    free, common, lost = (costs.count(chr(cost)) for cost in (_FREE, _COMMON, _LOST))
+    return letters + _COMMON * common + _LOST * lost + _RARE * (len(text) - free - common - lost)
 
 
 #: What a reading must save to be taken before the declared one, by its encoding. A long text overrides it easily.
@@ -379,20 +435,34 @@ def _compared(sample: bytes, names: list[str], *, valid: bool) -> tuple[str, str
 
 
 def _weighed(sample: bytes, names: list[str], *, mend: bool = False) -> tuple[dict[str, int], str, float]:
-    """The costs of the readings with their priors, the cheapest, and its mean cost for a character."""
+    """The costs of the readings with their priors, the cheapest, and its mean cost for a character.
+
+    A reading with too many U+FFFD to be certain is put aside, and weighed only if these alone do not make it dearer by
+    _RARE than the best; if they do, they are its cost.
+    """
     totals: dict[str, int] = {}
-    means: dict[str, float] = {}
+    readings: dict[str, str] = {}
+    aside: list[str] = []
     for name in dict.fromkeys(["utf-8", *(n for n in names if n in _MEANT), *_PRIOR]):
         reading = _mended(sample, name)[0] if mend and name in _WIDTHS else sample.decode(name, "replace")
+        readings[name] = reading
         foreign = _foreign(reading)
-        prior = 0 if name in names else _PRIOR[name]
-        cost = _cost(reading, name)
-        totals[name] = cost + prior
-        means[name] = (cost + prior - _PRIOR[name]) / max(foreign, 1)
+        least = _LOST * reading.count("\ufffd")
+        totals[name] = (0 if name in names else _PRIOR[name]) + least
+        if least > _CERTAIN * foreign:
+            aside.append(name)
+            continue
+        totals[name] += _cost(reading, name) - least
         if foreign > 2 * _CONCLUSIVE and totals[name] <= _CERTAIN * foreign:
             break
+    weighed = [total for name, total in totals.items() if name not in aside]
+    for name in aside:
+        if totals[name] < min(weighed, default=totals[name]) + _RARE:
+            reading = readings[name]
+            totals[name] += _cost(reading, name) - _LOST * reading.count("\ufffd")
+            weighed.append(totals[name])
     best = min(totals, key=totals.__getitem__)
-    return totals, best, means[best]
+    return totals, best, (totals[best] - _PRIOR[best]) / max(_foreign(readings[best]), 1)
 
 
 def _last_resort(sample: bytes, names: list[str], best: str) -> tuple[str, str]:
@@ -436,7 +506,7 @@ def _read(body: bytes, name: str) -> tuple[str, int]:
         if name in _WIDTHS:
             return _realigned(body, name)
         text, replaced = _replaced(body, name)
-    if name not in _MEANT:  # UTF-7 and Python's own escapes can spell halves of characters
+    if name not in _MEANT and name not in _UNITS:  # UTF-7 and Python's own escapes can spell halves of characters
         text, halves = _SURROGATE.subn("\ufffd", text)
         replaced += halves
     return text, replaced
@@ -465,10 +535,10 @@ def _step(body: bytes, name: str) -> tuple[int, int]:
     if name.endswith("le") != (sys.byteorder == "little"):
         before.byteswap()
         behind.byteswap()
-    cost = sum(costs.get(chr(unit), _RARE) for unit in behind)
+    cost = sum(costs[unit] for unit in behind)
     least, at = cost, 0
     for place, (this, that) in enumerate(zip(before, behind, strict=True), 1):
-        cost += costs.get(chr(this), _RARE) - costs.get(chr(that), _RARE)
+        cost += costs[this] - costs[that]
         if cost <= least:
             least, at = cost, place * 2
     return least, at
@@ -526,7 +596,6 @@ def _mended(window: bytes, name: str) -> tuple[str, int]:
 
     ``gb18030`` reads 0x80 as the euro sign, as the Encoding Standard does.
     """
-    costs = _costs()
     size = len(window)
     best = [0] * (size + 1)
     step: list[tuple[str, int]] = [("", 1)] * size
@@ -542,7 +611,7 @@ def _mended(window: bytes, name: str) -> tuple[str, int]:
                 text = window[at : at + width].decode(name)
             except UnicodeDecodeError:
                 continue
-            cost = best[min(at + width, size)] + sum(costs.get(char, _RARE) for char in text)
+            cost = best[min(at + width, size)] + _cost(text, name)
             if cost <= best[at]:
                 best[at], step[at] = cost, (text, width)
     parts: list[str] = []

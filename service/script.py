@@ -39,13 +39,24 @@ ROUND_TRIP_ALONE = 600
 #: Differences per Han character that the round trip of a converted text may show (another version of the dictionaries).
 ROUND_TRIP_SLACK = 0.0007
 
-_S, _T, _K = "\x01", "\x02", "\x03"
-_MARKS: dict[int, str | None] = {
-    **dict.fromkeys(map(ord, _S + _T + _K)),
-    **dict.fromkeys(map(ord, tables.SIMPLIFIED_ONLY), _S),
-    **dict.fromkeys(map(ord, tables.TRADITIONAL_ONLY), _T),
-    **dict.fromkeys((*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0xFF66, 0xFFA0)), _K),
-}
+#: What a text is translated to, to count its markers.
+_OTHER, _S, _T, _K = range(4)
+
+
+def _marks() -> tuple[bytes, dict[int, int]]:
+    """The mark of every character up to U+FFFF, as a table since looking up in one is fastest, and of those beyond."""
+    table, beyond = bytearray(0x10000), dict[int, int]()
+    kana = "".join(map(chr, (*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0xFF66, 0xFFA0))))
+    for chars, mark in ((tables.SIMPLIFIED_ONLY, _S), (tables.TRADITIONAL_ONLY, _T), (kana, _K)):
+        for code in map(ord, chars):
+            if code < len(table):
+                table[code] = mark
+            else:
+                beyond[code] = mark
+    return bytes(table), beyond
+
+
+_MARKS, _MARKS_BEYOND = _marks()
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 #: Simplified forms that Traditional text has in rare words only, and the Traditional forms that it has instead.
@@ -77,7 +88,9 @@ _ELSEWHERE = re.compile(
 def detect(text: str) -> Script:
     """Tell the script variant of a text and its origin; linear in the text."""
     marks = text.translate(_MARKS)
-    simplified, traditional, kana = marks.count(_S), marks.count(_T), marks.count(_K)
+    if not marks.isascii():  # there are characters beyond the table
+        marks = marks.translate(_MARKS_BEYOND)
+    simplified, traditional, kana = (marks.count(chr(mark)) for mark in (_S, _T, _K))
     if kana and kana >= KANA * (kana + _han(text)):
         return Script("Jpan", simplified, traditional, "unknown")
     if not simplified and not traditional:

@@ -91,7 +91,9 @@ def test_binary_input_is_refused_by_what_it_looks_like(name: str, charset: str |
 
 
 @pytest.mark.parametrize(
-    "data", [bytes(range(256)), bytes(100), bytes(range(128, 256)) * 4], ids=["all", "null", "high"]
+    "data",
+    [bytes(range(256)), bytes(100), bytes(range(128, 256)) * 4, b"\x01\x02\x03\x04 four"],
+    ids=["all", "null", "high", "controls"],
 )
 def test_binary_input_without_a_signature_is_refused(data: bytes) -> None:
     with pytest.raises(NotText, match="looks like binary data, not text; "):
@@ -172,6 +174,14 @@ def test_chinese_comes_back_without_a_declaration(text: str, encoding: str) -> N
     text = text.encode(encoding, "ignore").decode(encoding).removeprefix("\ufeff")
     if len(text) >= 16:
         assert decode(text.encode(encoding))[0] == text
+
+
+@given(HAN, st.text("\ufffd", max_size=5), st.sampled_from(["", "<p>", "<p>" * 5000]), st.integers(0, 2))
+def test_utf8_is_known_for_all_its_marks_of_loss_and_a_cut_tail(text: str, marks: str, markup: str, cut: int) -> None:
+    data = (markup + text + marks + markup + text).encode()
+    data = data[: len(data) - cut]
+    expected = data.decode("utf-8", "replace"), Encoding("utf-8", "strict", min(cut, 1))
+    assert decode(data, declared="gbk") == expected
 
 
 def test_a_lost_byte_costs_little_wherever_it_stood() -> None:

@@ -51,6 +51,13 @@ def test_any_text(text: str) -> None:
     assert found.simplified + found.traditional <= len(text)
 
 
-@given(st.text(alphabet=tables.TRADITIONAL_ONLY, min_size=1))
-def test_text_of_one_script(text: str) -> None:
-    assert script.detect(text).variant == "Hant"
+@given(st.text(alphabet=tables.TRADITIONAL_ONLY, min_size=1), st.text(alphabet="的，\n𠮷😀"))
+def test_text_of_one_script(text: str, other: str) -> None:
+    found = script.detect(text + other)
+    assert (found.variant, found.simplified, found.traditional) == ("Hant", 0, len(text))
+
+
+@given(st.text(alphabet=tables.SIMPLIFIED_ONLY, min_size=1), st.text(alphabet="的，\n𠮷😀"))
+def test_text_of_the_other_script(text: str, other: str) -> None:
+    found = script.detect(text + other)
+    assert (found.variant, found.simplified, found.traditional) == ("Hans", len(text), 0)

@@ -37,6 +37,8 @@ EXTRA_COMMA = Repair(
 )
 RULES = (EXTRA_COMMA,)
 
+#: Two patterns, since one that begins with one certain character is found ten times as fast as any other.
+_DOUBLED = (re.compile("，[,，。、；;]"), re.compile(",[,，。、；;]"))
 _MARK = ",，。、；;：:！!？?"
 #: Evidence: commas and the mark after them, alone; lists of marks and code have them in rows.
 _PAIR = re.compile(f"(?<![{_MARK}])[,，]+[,，。、；;](?![{_MARK}])")
@@ -56,6 +58,8 @@ def find(source: str) -> tuple[list[Span], list[str]]:
 
     Linear in the source. Finding again in what is left finds nothing.
     """
+    if not any(doubled.search(source) for doubled in _DOUBLED):
+        return [], []
     pairs = [m for m in _PAIR.finditer(source) if _after_word(source, m.start()) and _in_prose(source, m)]
     if not _guilty(source, pairs):
         return [], []

@@ -72,11 +72,16 @@ MISREAD = Repair(
 )
 RULES = (FIRST_READING, DENSE, MISREAD)
 
-_BLANK = "[ \\u00a0\\u3000]{0,2}"
-_READING = "([A-Za-z\u00c0-\u01dc\u01f8\u01f9\u0251\u0261\u0300-\u0304\u0306\u0308\u030c]{1,12})"
+_BLANKS = " \\u00a0\\u3000"
+_BLANK = f"[{_BLANKS}]{{0,2}}"
+_SMALL = "a-z\u00c0-\u01dc\u01f8\u01f9\u0251\u0261\u0300-\u0304\u0306\u0308\u030c"
+_READING = f"([A-Z{_SMALL}]{{1,12}})"
 _ITEM = re.compile(f"[(（]{_BLANK}{_READING}{_BLANK}[)）]")
+#: How every reading ends that tells anything; few pages have one, and a pattern that begins with one certain character
+#: is found ten times as fast as any other.
+_ENDINGS = tuple(re.compile(f"{bracket}(?<=[{_SMALL}{_BLANKS}].)") for bracket in (r"\)", "）"))
 #: A misread spot: the mark for the byte that made no character, often with the bracket swallowed, and the reading.
-_SPOT = re.compile(f"(?:[?？\ufffd][(（]?|[(（]){_READING}{_BLANK}[)）]")
+_SPOT = re.compile(f"[?？\ufffd(（](?:(?<=[?？\ufffd])[(（])?{_READING}{_BLANK}[)）]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _UNREAD = re.compile("[?\ufffd]+")
 _RUN = re.compile("[^\x00-\x7f\ufffd]*")
@@ -185,7 +190,7 @@ def _recitations(text: str, hits: Sequence[_Hit]) -> set[int]:
     end = -1
     for hit in [*hits, None]:
         if hit is None or hit.start > end:
-            others = sum(h.toned and h.valid and not h.first for h in line)
+            others = sum(not h.first and h.toned and h.valid for h in line)
             if others >= 2:
                 begin = text.rfind("\n", 0, line[0].start) + 1
                 if len({h.chain for h in line}) >= 0.6 * _han(text[begin:end]):
@@ -211,7 +216,7 @@ def _tabled(text: str, hits: Sequence[_Hit], mended: Sequence[_Mended] = ()) -> 
     recited = _recitations(text, hits)
     free = [h for h in hits if h.start not in recited]
     first = [h for h in free if h.first]
-    if len(first) < 2 * sum(h.toned and h.valid and not h.first for h in free):
+    if len(first) < 2 * sum(not h.first and h.toned and h.valid for h in free):
         return []
     marked = Counter(h.char for h in first)
     present = Counter(text)
@@ -464,7 +469,7 @@ def find(source: str) -> tuple[list[Span], list[str]]:
 
     Linear in the source. Finding again in what is left finds nothing.
     """
-    if not any(bracket in source for bracket in ")）"):
+    if not any(ending.search(source) for ending in _ENDINGS):
         return [], []
     hits = _hits(source)
     spots = _spots(source)
