@@ -87,8 +87,8 @@ def line_of(*words: str, need: str = "") -> str:
     ``need`` is a pattern that must be found in it, where some of the words say nothing by themselves.
     """
     any_word = "|".join(sorted(words, key=len, reverse=True))
-    must = f"(?=.*(?:{need}))" if need else ""
-    return f"^{must}{_LEAD[1:]}(?>(?>{any_word}){_BETWEEN})+$"
+    whole = f"{_LEAD[1:]}(?>(?>{any_word}){_BETWEEN})+$"
+    return f"^(?={whole}).*(?:{need})" if need else f"^{whole}"  # few lines are whole, so the need is looked for last
 
 
 def labelled(*labels: str) -> str:
