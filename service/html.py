@@ -1,4 +1,4 @@
-"""Markup to lines: lxml parses, and one walk over the tree renders the text a browser would show, a block a line.
+"""Markup to lines: lxml parses, and what it finds is rendered as it comes to the text a browser shows, a block a line.
 
 Everything that holds text is rendered, hidden parts too, so that whatever is left out later is left out by a rule and
 accounted for. Only what is not text of the page at all (scripts, styles, templates, comments) never enters the source.
@@ -6,10 +6,11 @@ accounted for. Only what is not text of the page at all (scripts, styles, templa
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Mapping
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -29,6 +30,10 @@ _PREFORMATTED = frozenset(("pre", "xmp", "listing"))
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 #: A table row that holds one of these is laid out by its cells, not read across.
 _LAYOUT = frozenset("table form ul ol dl h1 h2 h3 h4 h5 h6 article section aside nav header footer".split())
+_CELLS = frozenset(("td", "th"))
+#: Elements that do more than break the line.
+_TELLING = _PREFORMATTED | _LAYOUT | _CELLS | {"tr", "html"}
+_DECLARING = frozenset(("meta", "title"))
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2014\u2018-\u201d\u2026"
 #: A line end of the markup between two Han characters is no blank: browsers show none either (CSS Text 4, 4.1.3).
@@ -37,9 +42,12 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 #: Class names by which the common frameworks hide an element.
 _HIDING = frozenset("hidden hide ng-hide d-none display-none dn none invisible sr-only visually-hidden".split())
-_UNNAMED = (None, None)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+#: What a class, an id and a style said before, for the pages of a site repeat them: so many at most, none longer.
+_SAID: dict[tuple[str | None, str | None, str | None], tuple[str, bool]] = {}
+_REMEMBERED, _LONG = 8_192, 1_000
+
+_CLOSED = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|br|table|tr|td|span|a|ul|li|h[1-6]|meta|title|script|style|font|center|img|article|"
@@ -47,20 +55,16 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
-#: A tag up to its end, quoted values with all that is in them; and a name in it, of the element or of an attribute.
-_WHOLE_TAG = re.compile(r"""<[A-Za-z](?:[^=>]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?)*+""")
-_ATTRIBUTE = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?""")
-#: libxml2 takes time quadratic in the attributes of a tag; one with more than these is closed after them.
-_ATTRIBUTES = 2_000
-#: libxml2 stops reading at 2,048 nested elements, even with its limits off; deeper markup is flattened to this depth.
-_DEPTH = 1_000
+#: An end tag without its element costs libxml2 time in proportion to the open elements. Where these are more than the
+#: first number, the markup is flattened to the second.
+_DEEPEST, _DEPTH = 2_048, 1_000
 
 
 def looks_like_markup(text: str) -> bool:
     """Tell whether text is HTML by its first tags, looked for in the first 64 K code points."""
     head = text[:65_536]
-    found = len(_MARKUP.findall(head))
-    return found >= 3 or (found > 0 and bool(re.match(r"\s*<", head)))
+    found = sum(1 for _ in itertools.islice(_MARKUP.finditer(head), 3))
+    return found == 3 or (found > 0 and bool(re.match(r"\s*<", head)))
 
 
 def read(markup: str, nesting: int | None = None) -> Page:
@@ -69,49 +73,26 @@ def read(markup: str, nesting: int | None = None) -> Page:
     Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept. ``nesting`` is the most
     elements that may be open at once, None for any number. Raises OverLimit.
     """
-    renderer = _Renderer()
-    root = _parse(markup, nesting)
-    if root is not None:
-        renderer.walk(root)
-    return renderer.page()
-
-
-def _parse(markup: str, nesting: int | None) -> etree._Element | None:
     # A closing html or body tag makes the parser leave out whatever follows; without it, all is body.
-    data = _closed_early(_CLOSED.sub("", markup).replace("\0", "\ufffd"))
-    root, complete = _parse_once(data)
-    if not complete:
-        root, _ = _parse_once(_flattened(data, nesting))
-    return root
+    data = _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
+    rendered = _rendered(data)
+    if rendered.too_deep:
+        rendered = _rendered(_flattened(data.decode(), nesting).encode())
+    if rendered.too_deep:
+        rendered = _rendered(_bared(data.decode()).encode())
+    return rendered.page()
 
 
-def _parse_once(markup: str) -> tuple[etree._Element | None, bool]:
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
-    )
-    try:
-        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:  # nothing in it that makes an element
-        return None, True
-    errors = parser.error_log
-    return root, not (len(errors) and "depth" in errors[-1].message)
-
-
-def _closed_early(markup: str) -> str:
-    """Close tags that hold too many attributes; what is left of them is text, so that nothing is lost."""
-    pieces, at = [], 0
-    for tag in _WHOLE_TAG.finditer(markup):
-        start, end = tag.span()
-        if end - start > 2 * _ATTRIBUTES:
-            excess = next(itertools.islice(_ATTRIBUTE.finditer(markup, start, end), _ATTRIBUTES + 1, None), None)
-            if excess:
-                pieces += [markup[at : excess.start()], ">"]
-                at = excess.start()
-    return "".join(pieces) + markup[at:]
+def _rendered(data: bytes) -> _Renderer:
+    source = io.BufferedReader(io.BytesIO(data))  # read bit by bit, so that it can be cut short
+    renderer = _Renderer(source)
+    target = cast(Any, renderer)  # every callback that it had and did not need would cost
+    etree.parse(source, etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target))
+    return renderer
 
 
 def _flattened(markup: str, nesting: int | None) -> str:
-    """Leave out tags nested deeper than the parser reads; their text stays, blocks still break the line."""
+    """Leave out tags that are nested too deep; their text stays, blocks still break the line."""
     pieces, at, depth, deepest = [], 0, 0, 0
     for tag in _TAG.finditer(markup):
         name = tag[2].lower()
@@ -130,24 +111,53 @@ def _flattened(markup: str, nesting: int | None) -> str:
     return "".join(pieces) + markup[at:]
 
 
-@lru_cache(maxsize=8_192)
-def _names(classes: str | None, identity: str | None) -> tuple[str, bool]:
-    """Give the words of class and id, and whether one of the classes hides the element."""
-    words = _WORD.findall(f"{classes or ''} {identity or ''}"[:400])
-    return " ".join(words).lower(), not _HIDING.isdisjoint((classes or "").split())
+def _bared(markup: str) -> str:
+    """Leave out all tags, where only a parser can tell how deep they are nested; what looks like a piece of one is text."""
+    return _TAG.sub("\0", markup).replace("<", "&lt;").replace("\0", "<br>")
+
+
+def _learn(named: tuple[str | None, str | None, str | None]) -> tuple[str, bool]:
+    """Give the words of class and id, and whether class or style hides the element; remember them."""
+    classes, identity, style = (value or "" for value in named)
+    words = " ".join(_WORD.findall(f"{classes} {identity}"[:400])).lower()
+    said = words, not _HIDING.isdisjoint(classes.split()) or bool(_HIDDEN.search(style))
+    if len(classes) + len(identity) + len(style) <= _LONG:
+        if len(_SAID) >= _REMEMBERED:
+            _SAID.clear()
+        _SAID[named] = said
+    return said
+
+
+def _tidied(text: str) -> str:
+    """Put one blank for every run of blanks and line ends, and none where a browser shows none."""
+    if "\n" in text or "\r" in text:
+        text = _SEAM.sub("", text)
+    return _BLANKS.sub(" ", text).replace("\x0b", " ").replace("\x1c", " ")
 
 
 class _Renderer:
-    """The state of one walk: the lines so far, the line being written, and the open elements."""
+    """The lines so far, the line being written and the open elements, while the parser tells what it comes upon.
 
-    def __init__(self) -> None:
+    The parser calls start, end, data and close, and builds no tree: that would take it as long again, with time
+    quadratic in the attributes of a tag.
+    """
+
+    def __init__(self, source: BinaryIO) -> None:
+        self.source = source
+        self.too_deep = False  # whether open elements were too many
         self.blocks: list[Block] = []
         self.texts: list[str] = []
         self.places: list[tuple[int, float]] = []  # block and link share of each line
         self.declared: dict[str, str] = {}
+        self.heard: list[str] = []  # the text since the last tag, in the pieces in which the parser gives it
+        self.data = self.heard.append
         self.pieces: list[str] = []
         self.held = -1  # the block in which the line being written began
         self.linked = 0  # how many of its characters stand in links
+        self.block = -1  # the block in force
+        self.outer: list[int] = []  # the one outside of each open element
+        self.skipped = 0  # with an element open that is no text, how many were open when it had begun
+        self.heading = False  # whether that one is the head
         self.links = self.preformatted = 0  # how many of the open elements are of these kinds
         self.rows: list[_Row] = []
 
@@ -158,109 +168,123 @@ class _Renderer:
             at += len(text) + 1
         return Page("\n".join(self.texts), tuple(lines), "html", tuple(self.blocks), self.declared)
 
-    def walk(self, root: etree._Element) -> None:
-        """Go through the tree in document order, without recursion."""
-        block = self._open(root, "html", -1)
-        self._write(root.text, block)
-        element, tag, children = root, "html", iter(root)
-        stack: list[tuple[etree._Element, str, int, Iterator[etree._Element]]] = []
-        while True:
-            child = next(children, None)
-            if child is not None:
-                name = child.tag.lower() if isinstance(child.tag, str) else ""
-                if not name or name in _SKIPPED:
-                    if name == "head":
-                        self._declare(child)
-                    self._write(child.tail, block)
-                    continue
-                stack.append((element, tag, block, children))
-                element, tag, children = child, name, iter(child)
-                block = self._enter(child, name, block)
-            elif stack:
-                self._leave(tag, block)
-                tail = element.tail
-                element, tag, block, children = stack.pop()
-                self._write(tail, block)
-            else:
-                self._break()
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element opens: a new block if it breaks the line or says something of itself."""
+        self.outer.append(self.block)
+        if len(self.outer) > _DEEPEST:
+            self._stop()
+        if self.skipped:
+            if self.heading and tag in _DECLARING:
+                self._declare(tag, attributes)
+            return
+        if self.heard:
+            self._write()
+        inline = tag in _INLINE
+        if inline:
+            if tag == "a":
+                self.links += 1
+            elif tag == "meta":
+                self._declare(tag, attributes)
+        else:
+            if tag in _SKIPPED:
+                self.skipped, self.heading = len(self.outer), tag == "head"
                 return
+            if self.held >= 0:
+                self._break()
+            if tag in _TELLING:
+                self._opened(tag)
+        words, hidden = "", False
+        if attributes:
+            named = attributes.get("class"), attributes.get("id"), attributes.get("style")
+            words, hidden = _SAID.get(named) or _learn(named)
+            hidden = hidden or "hidden" in attributes
+        if inline and not words and not hidden:
+            return
+        blocks, parent = self.blocks, self.block
+        self.block = len(blocks)
+        blocks.append(Block(parent, tag, words, hidden or (parent >= 0 and blocks[parent].hidden)))
 
-    def _enter(self, element: etree._Element, tag: str, parent: int) -> int:
-        if tag not in _INLINE:
-            self._break()
-        if self.rows and tag in _LAYOUT:
-            self.rows[-1].across = False
+    def end(self, tag: str) -> None:
+        """The innermost element closes."""
+        if self.skipped:
+            if tag == "title" and self.heading:
+                self._entitle()
+            self.heard.clear()
+            if len(self.outer) == self.skipped:
+                self.skipped = 0
+            self.outer.pop()
+            return
+        if self.heard:
+            if tag == "title":
+                self._entitle()
+            else:
+                self._write()
+        if tag in _INLINE:
+            if tag == "a":
+                self.links -= 1
+        else:
+            if self.held >= 0:
+                self._break()
+            if tag in _TELLING:
+                self._closed(tag)
+        self.block = self.outer.pop()
+
+    def close(self) -> None:
+        """The parser has come to the end; what was open is closed."""
+
+    def _stop(self) -> None:
+        """Leave the parser nothing more to read; an exception would only stop it from calling."""
+        self.too_deep = True
+        self.source.seek(0, io.SEEK_END)
+
+    def _opened(self, tag: str) -> None:
         if tag == "tr":
             self.rows.append(_Row(len(self.texts)))
-        elif tag in ("td", "th") and self.rows:
-            self.rows[-1].cells.append(len(self.texts))
-        elif tag == "a":
-            self.links += 1
         elif tag in _PREFORMATTED:
             self.preformatted += 1
-        elif tag in ("meta", "title"):
-            self._declare(element)
-        block = self._open(element, tag, parent)
-        if tag != "title":
-            self._write(element.text, block)
-        return block
+        elif tag == "html":  # one that follows the first, closed in a way not foreseen, counts as lying in it
+            self.block = min(0, len(self.blocks) - 1)
+        elif self.rows and tag in _CELLS:
+            self.rows[-1].cells.append(len(self.texts))
+        elif self.rows:
+            self.rows[-1].across = False
 
-    def _leave(self, tag: str, block: int) -> None:
-        if tag not in _INLINE:
-            self._break()
-        if tag == "tr" and self.rows:
-            self._close_row(self.rows.pop(), block)
-        elif tag == "a":
-            self.links -= 1
+    def _closed(self, tag: str) -> None:
+        if tag == "tr":
+            self._close_row(self.rows.pop(), self.block)
         elif tag in _PREFORMATTED:
             self.preformatted -= 1
 
-    def _open(self, element: etree._Element, tag: str, parent: int) -> int:
-        """Note an element as a block if it breaks the line or says something of itself; give the block in force."""
-        attributes = element.attrib
-        words, hidden = "", False
-        if attributes:
-            style = attributes.get("style")
-            named = attributes.get("class"), attributes.get("id")
-            hidden = "hidden" in attributes or (style is not None and bool(_HIDDEN.search(style)))
-            if named != _UNNAMED:
-                words, hiding = _names(*named)
-                hidden = hidden or hiding
-        if tag in _INLINE and not words and not hidden:
-            return parent
-        inherited = hidden or (parent >= 0 and self.blocks[parent].hidden)
-        self.blocks.append(Block(parent, tag, words, inherited))
-        return len(self.blocks) - 1
-
-    def _write(self, text: str | None, block: int) -> None:
-        if not text:
-            return
+    def _write(self) -> None:
+        """Add what was heard to the line being written."""
+        text = "".join(self.heard)
+        self.heard.clear()
         if self.preformatted and "\n" in text:
             for number, line in enumerate(text.split("\n")):
-                if number:
+                if number and self.held >= 0:
                     self._break()
-                self._add(line, block)
+                self._add(line)
         else:
-            self._add(text, block)
+            self._add(text)
 
-    def _add(self, text: str, block: int) -> None:
-        blank = text.isspace() or not text
+    def _add(self, text: str) -> None:
+        blank = not text or text.isspace()
         if self.held < 0:
             if blank:
                 return
-            self.held = block
+            self.held = self.block
         self.pieces.append(text)
         if self.links and not blank:
             self.linked += len(text)
 
     def _break(self) -> None:
-        if self.held < 0:
-            return
+        """End the line being written."""
         raw = "".join(self.pieces)
-        text = _BLANKS.sub(" ", _SEAM.sub("", raw)).strip()
-        if text:
-            self.texts.append(text.replace("\x0b", " ").replace("\x1c", " "))
-            self.places.append((self.held, min(1.0, self.linked / len(raw))))
+        text = raw.strip()
+        if "  " in text or not text.isprintable():  # most lines need no more
+            text = _tidied(text)
+        self.texts.append(text)
+        self.places.append((self.held, min(1.0, self.linked / len(raw))))
         self.pieces.clear()
         self.held, self.linked = -1, 0
 
@@ -277,17 +301,23 @@ class _Renderer:
         self.texts[first:] = ["\t".join(self.texts[first:])]
         self.places[first:] = [(block, linked)]
 
-    def _declare(self, head: etree._Element) -> None:
-        """Keep the title and the named <meta> values of an element and what is below it; the first of a name stands."""
-        for element in head.iter("title", "meta"):
-            if element.tag == "title":
-                name, value = "title", "".join(element.itertext())
-            else:
-                name = (element.get("name") or element.get("property") or "").lower()
-                value = element.get("content") or ""
-            value = _BLANKS.sub(" ", value).strip()
-            if name and value:
-                self.declared.setdefault(name, value[:1_000])
+    def _declare(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Keep what a named <meta> says; what a title says comes before its end."""
+        if tag == "title":
+            self.heard.clear()
+        else:
+            name = attributes.get("name") or attributes.get("property") or ""
+            self._keep(name.lower(), attributes.get("content") or "")
+
+    def _entitle(self) -> None:
+        self._keep("title", "".join(self.heard))
+        self.heard.clear()
+
+    def _keep(self, name: str, value: str) -> None:
+        """Keep what the page declares; the first of a name stands."""
+        value = _BLANKS.sub(" ", value).strip()
+        if name and value:
+            self.declared.setdefault(name, value[:1_000])
 
 
 class _Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 #: The characters that end a line; CR LF is two of them and makes an empty line.
 LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -25,8 +26,7 @@ class Span:
     replacement: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the source, ``source[start:end]`` in code points, without its line end.
 
     ``block`` is the index into ``Page.blocks`` of the element that holds the line, None for plain text; ``linked`` is the
@@ -39,8 +39,7 @@ class Line:
     linked: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block element of the markup: what a rule may know of a line besides its characters.
 
     ``parent`` is an index into ``Page.blocks`` (-1 for the root); ``words`` are the words of its class and id

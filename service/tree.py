@@ -167,19 +167,17 @@ def _places(lines: Sequence[Line], begins: Sequence[int]) -> list[_Place]:
 def _trust(blocks: Sequence[Block], names: Sequence[_Name]) -> list[float]:
     """Say of each element how far to believe its prose, by its names and tags and those above it."""
     factors, good = list[float](), list[bool]()
-    for block, name in zip(blocks, names, strict=True):
-        above = block.parent
-        factor = factors[above] if above >= 0 else 1.0
-        if block.hidden and not (above >= 0 and blocks[above].hidden):
+    for (above, tag, words, hidden), name in zip(blocks, names, strict=True):
+        factor, better = (factors[above], good[above]) if above >= 0 else (1.0, False)
+        if hidden and not (above >= 0 and blocks[above].hidden):
             factor *= 0.2
-        if block.tag in _FRAMES:
+        if tag in _FRAMES:
             factor *= 0.2
-        if name.foreign:
-            factor *= 0.3
-        elif name.doubtful:
-            factor *= 0.6
+        if words:
+            factor *= 0.3 if name.foreign else 0.6 if name.doubtful else 1
+            better = better or name.body
         factors.append(max(factor, 0.02))
-        good.append(name.body or (above >= 0 and good[above]))
+        good.append(better)
     return [factor * 1.25 if better else factor for factor, better in zip(factors, good, strict=True)]
 
 

@@ -49,6 +49,21 @@ def test_hints() -> None:
     assert (page.blocks[hidden.block].hidden, paragraph.hidden) == (True, False)
 
 
+def test_the_first_of_a_name_is_what_the_page_declares() -> None:
+    page = html.read(
+        '<head> 头 <title>公告\n二则</title><meta name=Keywords content=" 公告 "></head><body><title>又一个</title><meta '
+        "name=keywords content=又><meta property=og:title content=三则><svg><title>图</title></svg>"
+    )
+    assert page.declared == {"title": "公告 二则", "keywords": "公告", "og:title": "三则"}
+
+
+def test_what_is_remembered_of_names_is_bounded() -> None:
+    names = [f"c{n}" for n in range(9_000)] + ["x" * 5_000]
+    assert len(html.read("".join(f'<p class="{name}">' for name in names)).blocks) == 9_003
+    assert len(html._SAID) < 9_000
+    assert max(len(name) for named in html._SAID for name in named if name) < 5_000
+
+
 @given(
     st.text()
     | st.lists(
@@ -70,6 +85,10 @@ def test_hints() -> None:
                 "\0",
                 "<title>",
                 "</html>",
+                "</html x>",
+                "<html/>",
+                "<svg>",
+                '<b class="hide">',
             ]
         )
     ).map("".join)
@@ -80,3 +99,4 @@ def test_anything_renders_to_lines_that_are_its_slices(markup: str) -> None:
         page.source.split("\n") if page.source else []
     )
     assert all(0 <= line.linked <= 1 for line in page.lines)
+    assert all(block.parent < n and (block.parent >= 0) == (n > 0) for n, block in enumerate(page.blocks))
