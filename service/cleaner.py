@@ -158,7 +158,7 @@ def _remove(
         more, _ = _find(_plain(text), _repair(text, skip)[0], skip, limits, known)
         if not more:
             break
-        removed = resolve.merge(page.source, [*removed, *resolve.rebase(page.source, more, offsets)])
+        removed = resolve.merge(page.source, [*removed, *resolve.rebase(more, offsets)])
         text, offsets = resolve.write(page.source, removed)
     return removed, text, warnings
 
@@ -176,13 +176,13 @@ def _find(
     if "navigation" not in skip:
         around, warnings = _frame(page, view, hits, known.kinds)
         taken += around
-    spans = list(repairs)
+    pieces: list[resolve.Piece | Span] = list(repairs)
     repaired = {span.start: span.end for span in repairs}
     for first, last, rule in taken:
         start, end = view.locate(first, last)
         end = repaired.get(end, end)  # a reading behind the last character goes with it
-        spans.append(Span(start, end, source[start:end], rule.partition(".")[0], rule))
-    return resolve.merge(source, spans), warnings
+        pieces.append(resolve.Piece(start, end, rule))
+    return resolve.merge(source, pieces), warnings
 
 
 @lru_cache(maxsize=16)

@@ -31,7 +31,12 @@ class Offsets:
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Give the original's offsets of the derived text's piece from start to end (``start < end``)."""
-        return self._spot(start)[0], self._spot(end - 1)[1]
+        derived, originals, ends = self._derived, self._originals, self._ends
+        k = bisect_right(derived, start) - 1
+        first = originals[k] if ends[k] >= 0 else originals[k] + start - derived[k]
+        k = bisect_right(derived, end - 1, k) - 1
+        last = ends[k] if ends[k] >= 0 else originals[k] + end - derived[k]
+        return first, last
 
     def firsts(self, places: Iterable[int]) -> list[int]:
         """Give the original's offsets of many places of the derived text, in order, in one pass."""
@@ -42,11 +47,3 @@ class Offsets:
             at = self._originals[k]
             found.append(at if self._ends[k] >= 0 else at + place - self._derived[k])
         return found
-
-    def _spot(self, place: int) -> tuple[int, int]:
-        k = bisect_right(self._derived, place) - 1
-        at, end = self._originals[k], self._ends[k]
-        if end < 0:
-            at += place - self._derived[k]
-            end = at + 1
-        return at, end

@@ -3,58 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.offsets import Offsets
 from service.page import LINE_ENDS, Span
 
 
-def merge(source: str, spans: Iterable[Span]) -> list[Span]:
-    """Make spans sorted and disjoint: one inside another goes, overlaps are clipped, and neighbours that one rule took
-    become one where only white space stands between them.
-    """
-    merged: list[_Piece] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        last = merged[-1] if merged else None
-        if last is None or span.start > last.end:
-            start = span.start
-        elif span.end <= last.end:
-            continue
-        else:
-            start = last.end
-        if (
-            last
-            and last.like.rule == span.rule
-            and last.like.replacement is span.replacement is None
-            and (last.end == start or source[last.end : start].isspace())
-        ):
-            last.end = span.end
-        else:
-            merged.append(_Piece(start, span.end, span))
-    return [
-        piece.like
-        if piece.end == piece.like.end and piece.start == piece.like.start
-        else _span(source, piece.start, piece.end, piece.like)
-        for piece in merged
-    ]
-
-
-@dataclass(slots=True)
-class _Piece:
-    """What becomes a span like another one, its text cut out once its end is known."""
+class Piece(NamedTuple):
+    """What becomes a span, without its text: code points of the source, and the rule that takes it."""
 
     start: int
     end: int
-    like: Span
+    rule: str
+    replacement: str | None = None
 
 
-def _span(source: str, start: int, end: int, like: Span) -> Span:
-    return Span(start, end, source[start:end], like.detector, like.rule, like.replacement)
+def merge(source: str, pieces: Iterable[Piece | Span]) -> list[Span]:
+    """Make pieces sorted and disjoint spans: one inside another goes, overlaps are clipped, and neighbours that one rule took
+    become one where only white space stands between them.
+    """
+    merged: list[Span | Piece] = []
+    begun = reached = 0
+    last: Span | Piece | None = None  # from ``begun`` to ``reached``
+    for piece in sorted(pieces, key=lambda p: (p.start, -p.end)):
+        start, end = piece.start, piece.end
+        if last is not None:
+            if end <= reached:
+                continue
+            start = max(start, reached)
+            if (
+                last.rule == piece.rule
+                and last.replacement is piece.replacement is None
+                and (start == reached or source[reached:start].isspace())
+            ):
+                reached = end
+                continue
+            merged.append(_bounded(last, begun, reached))
+        last, begun, reached = piece, start, end
+    if last is not None:
+        merged.append(_bounded(last, begun, reached))
+    return [piece if isinstance(piece, Span) else _span(source, *piece) for piece in merged]
 
 
-def rebase(source: str, spans: Iterable[Span], offsets: Offsets) -> list[Span]:
+def _bounded(piece: Span | Piece, start: int, end: int) -> Span | Piece:
+    if piece.start == start and piece.end == end:
+        return piece
+    return Piece(start, end, piece.rule, piece.replacement)
+
+
+def _span(source: str, start: int, end: int, rule: str, replacement: str | None) -> Span:
+    return Span(start, end, source[start:end], rule.partition(".")[0], rule, replacement)
+
+
+def rebase(spans: Iterable[Span], offsets: Offsets) -> list[Piece]:
     """Say of spans of a derived text where they stand in the source."""
-    return [_span(source, *offsets.locate(s.start, s.end), s) for s in spans]
+    return [Piece(*offsets.locate(span.start, span.end), span.rule, span.replacement) for span in spans]
 
 
 def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:

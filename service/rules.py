@@ -136,7 +136,8 @@ class Engine:
         self._limits = sorted({rule.limit for rule in self.rules})
         self._within = [self._bits(partial(_reaches, limit)) for limit in self._limits] + [0]
         self._reach = max((rule.reach for rule in self.rules if rule.company), default=0)
-        # Rules without triggers must be tried on every line; those of them that are certain are tried all at once.
+        # Rules without triggers must be tried on every line; those of them that are certain are tried all at once. They
+        # begin with ^ (a test sees to it), so a line's first character mostly decides.
         bare = self._of(self._untriggered & self._certain)
         self._bare = re.compile("|".join(f"(?:{rule.search.pattern})" for rule in bare) or "(?!)")
         self._bare_limit = max((rule.limit for rule in bare), default=0)
@@ -201,7 +202,7 @@ class Engine:
             known[text] = concerned & (self._within[bisect_left(self._limits, len(text))] | -1 << self._count)
 
     def _is_bare(self, text: str) -> bool:
-        return len(text) <= self._bare_limit and self._bare.search(text) is not None
+        return len(text) <= self._bare_limit and self._bare.match(text) is not None
 
     def _near(self, bits: Sequence[int]) -> list[int]:
         """Say of each line which rules may have the company there that they ask for; those that ask for none have it anywhere."""
