@@ -9,6 +9,7 @@ import pytest
 from scripts.bench import noop
 from scripts.bench.client import connected, drive, post
 from scripts.bench.processes import in_batches, sized
+from scripts.bench.stages import STAGES, timed
 from scripts.pages import html_page, seeds, text_page
 from service import clean
 from tests.serving import Server
@@ -62,3 +63,14 @@ def test_made_pages_have_their_size_and_are_pages(size: int) -> None:
     assert "栏目1" not in kept
     assert seeds()[0].splitlines()[0][:20] in page.decode()
     assert len(kept.encode()) > size / 3
+
+
+def test_the_stages_are_those_of_a_page_and_are_put_back() -> None:
+    spent = timed([html_page(3_000)], "html")
+    assert set(spent) == {stage for stage, _, _ in STAGES} | {"rest"}
+    assert spent["rest"] < 0.5 * sum(spent.values())
+    assert timed([seeds()[0].encode()], "text")["parse and render"] == 0
+    assert {name: getattr(owner, name).__module__.partition(".")[0] for _, owner, name in STAGES} == {
+        name: "service" for _, _, name in STAGES
+    }
+    assert all("watched" not in getattr(owner, name).__qualname__ for _, owner, name in STAGES)
