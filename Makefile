@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check scale bench docs growth limits load memory fuzz audit lock clean
+.PHONY: help serve test check scale bench work docs growth limits load memory fuzz audit lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ scale: $(VENV)-scale/.done ## test the steps for datatrove, with a run that is k
 
 bench: $(VENV)-bench/.done ## time the service beside its peers, in process and over HTTP; takes four minutes
 	$(VENV)-bench/bin/python -m scripts.bench
+
+work: $(VENV)/.test ## count the calls and instructions of cleaning against their budget; takes a minute
+	$(BIN)/python -m scripts.work
 
 docs: $(VENV)/.serve ## write docs/rules.md from the rules
 	$(BIN)/python -m scripts.rules_reference
