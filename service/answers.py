@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
 
 from flask import Response
 from werkzeug.datastructures import MIMEAccept
@@ -15,6 +16,9 @@ from service.problems import Problem
 from service.views import HTML, respond
 
 JSON, TEXT = "application/json", "text/plain"
+
+#: A value as JSON on one line.
+encode = json.JSONEncoder(ensure_ascii=False).encode
 
 #: A parameter of Accept that asks for what is the case anyway.
 _UTF8 = re.compile(r';\s*charset="?utf-?8"?', re.IGNORECASE)
@@ -51,12 +55,27 @@ WRITERS: dict[str, Callable[[Cleaned], Response]] = {JSON: as_json, TEXT: as_tex
 
 def json_response(value: Mapping[str, object]) -> Response:
     """JSON with a line for each member and for each entry of a list, as a person reads it from curl."""
-    dumps = partial(json.dumps, ensure_ascii=False)
+    text = io.BytesIO()
+    text.writelines(line.encode() for line in _lines(value))
+    return Response(text.getvalue(), content_type=JSON)
 
-    def member(value: object) -> str:
-        if isinstance(value, list) and value:
-            return "[\n    " + ",\n    ".join(map(dumps, value)) + "\n  ]"
-        return dumps(value)
 
-    text = "{\n  " + ",\n  ".join(f"{dumps(name)}: {member(held)}" for name, held in value.items()) + "\n}\n"
-    return Response(text, content_type=JSON)
+def _lines(value: Mapping[str, object]) -> Iterator[str]:
+    """The JSON in pieces: a page may have thousands of removed spans, and what is written of them is not held twice."""
+    for number, (name, held) in enumerate(value.items()):
+        yield f'{"," if number else "{"}\n  "{name}": '
+        if isinstance(held, list) and held:
+            for at, entry in enumerate(held):
+                yield f"{',' if at else '['}\n    {_entry(entry)}"
+            yield "\n  ]"
+        else:
+            yield encode(held)
+    yield "\n}\n"
+
+
+def _entry(value: str | dict[str, str | int]) -> str:
+    """An entry of a list, a removed span mostly: to set the encoder up for each would take longer than to run it."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    members = [f'"{name}": {encode_basestring(v) if isinstance(v, str) else v}' for name, v in value.items()]
+    return "{" + ", ".join(members) + "}"

@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from service import answers, batch, bodies, forms, jobs, logs, metrics, views
-from service.cleaner import VERSION
+from service.cleaner import VERSION, Cleaned
 from service.explain import Form
 from service.problems import Problem
 from service.settings import Settings
@@ -75,7 +75,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         if several:
             visit.tally = batch.Tally()
             lines = visit.body.lines(settings.batch_line_limit, request.content_length, encoding)
-            lot = batch.Batch(work.clean, visit.fail, options, settings.batch_line_limit)
+            answer = partial(work.clean, write=Cleaned.as_dict)
+            lot = batch.Batch(answer, visit.fail, options, settings.batch_line_limit)
             response = Response(lot.answers(lines, visit.tally), content_type=accepted)
         else:
             body = visit.body.read(settings.body_limit, request.content_length, encoding)
@@ -107,12 +108,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         if visit.tally is None:
             visit.body.drain()
         response.headers["X-Request-ID"] = visit.id
-        for name, value in _GUARDED.items():
-            response.headers.setdefault(name, value)
+        named = set(response.headers.keys())
+        response.headers.extend((name, value) for name, value in _GUARDED.items() if name not in named)
         if request.endpoint in _PROBES:
             response.headers["Cache-Control"] = "no-store"
-        about = (request.endpoint, request.method[:20], request.path[:100], response)
-        response.call_on_close(partial(_account, visit, counted, *about))
+        # What is said of the answer, not the answer: one that holds on to itself stays until the next collection.
+        about = (request.endpoint, request.method[:20], request.path[:100], response.status_code)
+        response.call_on_close(partial(_account, visit, counted, *about, response.content_length or 0))
         return response
 
     @app.errorhandler(Exception)
@@ -149,9 +151,9 @@ def page_job(body: bytes, media_type: str, options: dict[str, Any]) -> jobs.Job:
 def answer_page(work: Work, visit: _Visit, job: jobs.Job, accepted: str) -> Response:
     """Clean a page and answer in the form that was negotiated; a browser's form comes back with the page."""
     if visit.form is None:
-        return answers.WRITERS[accepted](work.clean(job))
+        return work.clean(job, answers.WRITERS[accepted])
     visit.form = views.form_of(job)
-    return views.respond(work.clean(job), visit.form)
+    return work.clean(job, partial(views.respond, form=visit.form))
 
 
 def show_form(work: Work, visit: _Visit) -> Response:
@@ -161,26 +163,26 @@ def show_form(work: Work, visit: _Visit) -> Response:
     if page is None:
         return views.respond(None, Form())
     visit.leave = work.enter()
-    return views.respond(work.clean(jobs.Job(page.encode(), {})), Form(page))
+    return work.clean(jobs.Job(page.encode(), {}), partial(views.respond, form=Form(page)))
 
 
 def _account(
-    visit: _Visit, counted: metrics.Metrics, operation: str | None, method: str, path: str, response: Response
+    visit: _Visit, counted: metrics.Metrics, operation: str | None, method: str, path: str, status: int, size: int
 ) -> None:
-    """Count and log a request whose answer is over, whether it was sent whole or not."""
+    """Count and log a request whose answer is over, whether it was sent whole or not; ``size`` is its length in bytes."""
     if visit.leave:
         visit.leave()
     seconds = time.monotonic() - visit.began
-    sent = visit.tally.size if visit.tally else response.calculate_content_length() or 0
-    counted.answered(operation or "none", response.status_code, seconds, visit.body.received, sent)
+    sent = visit.tally.size if visit.tally else size
+    counted.answered(operation or "none", status, seconds, visit.body.received, sent)
     counted.refused(visit.tally.problems if visit.tally else filter(None, [visit.problem]))
-    if operation in _PROBES and response.status_code < 400:
+    if operation in _PROBES and status < 400:
         return
     said: dict[str, object] = {"problem": visit.problem} if visit.problem else {}
     if visit.tally:
         said = {"lines": visit.tally.lines, "problems": visit.tally.problems, "whole": visit.tally.whole}
     logs.say(
-        logging.INFO, "request", request_id=visit.id, method=method, path=path, status=response.status_code,
+        logging.INFO, "request", request_id=visit.id, method=method, path=path, status=status,
         seconds=round(seconds, 4), received=visit.body.received, sent=sent, **said,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.cleaner import Cleaned
+from service.answers import encode
 from service.jobs import Job, json_value, object_job
 from service.problems import Problem
 
@@ -31,11 +31,11 @@ class Tally:
 class Batch:
     """How the lines of a batch are answered.
 
-    ``clean`` runs a job and raises Problem; ``fail`` makes a Problem of any other exception; ``options`` are those of
+    ``clean`` gives the answer to a job and raises Problem; ``fail`` makes a Problem of any other exception; ``options`` are those of
     the query, for every line; ``limit`` is the longest line in bytes.
     """
 
-    clean: Callable[[Job], Cleaned]
+    clean: Callable[[Job], dict[str, Any]]
     fail: Callable[[Exception], Problem]
     options: Mapping[str, Any]
     limit: int
@@ -73,7 +73,7 @@ class Batch:
                 raise Problem("line-too-large", detail, limit=self.limit, actual=line)  # noqa: TRY301
             value = json_value(line, "line")
             name = _name(value)
-            return name | self.clean(object_job(value, self.options, "line", ("id",))).as_dict()
+            return name | self.clean(object_job(value, self.options, "line", ("id",)))
         except Exception as error:  # noqa: BLE001 - a fault over one line must not cost the others theirs
             problem = error if isinstance(error, Problem) else self.fail(error)
             tally.problems[problem.kind] += 1
@@ -82,7 +82,7 @@ class Batch:
 
 def _written(answer: dict[str, Any]) -> bytes:
     try:
-        return json.dumps(answer, ensure_ascii=False).encode() + b"\n"
+        return encode(answer).encode() + b"\n"
     except UnicodeEncodeError:  # an id with half a surrogate pair goes back as it came
         return json.dumps(answer).encode() + b"\n"
 

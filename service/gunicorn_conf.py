@@ -7,6 +7,7 @@ parent loads the tables once, before it forks. Add ``--check-config`` to check t
 from __future__ import annotations
 
 import atexit
+import ctypes
 import gc
 import os
 import shutil
@@ -34,7 +35,15 @@ except OSError as error:
 _parent = os.getpid()
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters  # read by the library when it is imported
 
-from service import clean, metrics  # noqa: E402
+from service import clean, metrics, work  # noqa: E402
+
+#: A page for which everything is built, the dictionaries for Traditional text too (28 MB, 50 ms).
+_FIRST = "會議強調，要持續改善環境質量，讓群眾看得見、感受得到。\n" * 40
+
+_libc = ctypes.CDLL(None)
+_GLIBC = hasattr(_libc, "mallopt") and hasattr(_libc, "malloc_trim")
+#: What mallopt(3) calls its settings.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 #: Threads beyond those that hold requests for cleaning: for probes, and for refusing what is too much.
 _SPARE = 16
@@ -48,8 +57,22 @@ def _clear() -> None:
 
 def on_starting(_server: Any) -> None:
     """Build what is built once before there are workers, so that they share it and none of them starts slowly."""
-    clean("会議")
+    if _GLIBC:
+        _share_one_heap()
+    clean(_FIRST)
     gc.freeze()
+
+
+def _share_one_heap() -> None:
+    """Let all threads take memory from one heap, and give back what is free at its end.
+
+    By default glibc has a heap for each of them, and every one stays about as large as the largest page it has seen. The
+    buffers of all but the largest pages shall come from the heap too: to map and unmap each takes a third of a batch's
+    time.
+    """
+    _libc.mallopt(_M_ARENA_MAX, 1)
+    _libc.mallopt(_M_MMAP_THRESHOLD, 4 * 1024 * 1024)
+    _libc.mallopt(_M_TRIM_THRESHOLD, 2 * 1024 * 1024)
 
 
 def when_ready(server: Any) -> None:
@@ -62,6 +85,12 @@ def when_ready(server: Any) -> None:
 def pre_request(_worker: Any, req: Any) -> None:
     """Bound the wait for a client that stalls while it sends its body or reads its answer."""
     req.unreader.sock.settimeout(_settings.timeout)
+
+
+def post_request(_worker: Any, _req: Any, environ: dict[str, Any], _resp: Any) -> None:
+    """Give back what a large page leaves free between what stays."""
+    if _GLIBC and int(environ.get("CONTENT_LENGTH") or 0) > work.LARGE:
+        _libc.malloc_trim(0)
 
 
 def pre_fork(server: Any, worker: Any) -> None:

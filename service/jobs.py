@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -36,8 +36,8 @@ class Job:
         check among the limits raises.
         """
         try:
-            options = asdict(Options.parse(self.options))
-            return clean(self.page, declared=self.declared, limits=limits, **options)
+            Options.parse(self.options)  # no name beside the options' own gets through to the call
+            return clean(self.page, declared=self.declared, limits=limits, **self.options)
         except OptionError as error:
             raise Problem("bad-option", _sentence(str(error))) from error
         except NotText as error:

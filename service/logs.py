@@ -12,6 +12,8 @@ MEMBERS = "members"
 
 logger = logging.getLogger("service")
 
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
 
 def say(level: int, event: str, **members: object) -> None:
     """Log an event with its members, which must be what JSON can hold."""
@@ -32,7 +34,7 @@ class Lines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             said["exception"] = described(record.exc_info[1])
-        return json.dumps(said, ensure_ascii=False, default=str)
+        return _encode(said)
 
 
 def described(error: BaseException) -> list[str]:

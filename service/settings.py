@@ -58,7 +58,7 @@ class Settings:
     lines_limit: int = _number(1_000_000, 1, 10**9)
     nesting_limit: int = _number(10_000_000, 2048, 10**9)
     workers: int = field(default_factory=lambda: max(2, usable_cpus()), metadata={"low": 1, "high": 512})
-    threads: int = _number(2, 1, 64)
+    threads: int = _number(1, 1, 64)
     in_flight: int = _number(64, 1, 1000)
     deadline: int = _number(25, 1, 1800)
     timeout: int = _number(60, 3, 3600)

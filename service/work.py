@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 from service.cleaner import Cleaned
 from service.jobs import Job
@@ -13,19 +14,26 @@ from service.page import Limits
 from service.problems import Problem
 from service.settings import Settings
 
+#: A page of more bytes or code points than this is large.
+LARGE = 512 * 1024
+
+_Answer = TypeVar("_Answer")
+
 
 class Work:
     """The cleaning that one process does.
 
     Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
     let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
-    left for probes, and what waits is bounded.
+    left for probes, and what waits is bounded. Large pages have a turn of their own, one at a time: so no small one waits
+    behind them, and two never take twice the memory.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
         self._room = BoundedSemaphore(settings.in_flight)
         self._turns = BoundedSemaphore(settings.threads)
+        self._large = BoundedSemaphore(1)
 
     def enter(self) -> Callable[[], None]:
         """Let a request in; call what is returned when it is done. Raises Problem where there is no room."""
@@ -38,19 +46,22 @@ class Work:
         self._metrics.in_flight.inc()
         return self._leave
 
-    def clean(self, job: Job) -> Cleaned:
-        """Clean a page when its turn comes. Raises Problem, also where the turn or the end does not come in time."""
-        if not self._turns.acquire(timeout=self._settings.deadline):
-            detail = f"The page waited {self._settings.deadline} s for its turn, which is the limit. Send it again in a second."
+    def clean(self, job: Job, write: Callable[[Cleaned], _Answer]) -> _Answer:
+        """Clean a page when its turn comes, and give what ``write`` makes of it.
+
+        Raises Problem, also where the turn or the end does not come in time.
+        """
+        gate, seconds = self._large if len(job.page) > LARGE else self._turns, self._settings.deadline
+        if not gate.acquire(timeout=seconds):
+            detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
             raise Problem("busy", detail, {"Retry-After": "1"})
         try:
-            deadline = _Deadline(self._settings.deadline)
-            limits = Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check)
-            cleaned = job.run(limits)
+            deadline = _Deadline(seconds)
+            cleaned = job.run(Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check))
+            self._metrics.count(cleaned)
+            return write(cleaned)
         finally:
-            self._turns.release()
-        self._metrics.count(cleaned)
-        return cleaned
+            gate.release()
 
     def _leave(self) -> None:
         self._room.release()

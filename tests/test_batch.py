@@ -96,7 +96,7 @@ def answered(*lines: bytes, broken: str | None = None) -> list[dict[str, object]
         if broken:
             raise Problem(broken, "It broke.")
 
-    batch = Batch(lambda job: job.run(NO_LIMITS), lambda _: Problem("internal-error", "It failed."), {}, 1000)
+    batch = Batch(lambda job: job.run(NO_LIMITS).as_dict(), lambda _: Problem("internal-error", "It failed."), {}, 1000)
     tally = Tally()
     answers = [json.loads(line) for piece in batch.answers(arriving(), tally) for line in piece.splitlines()]
     assert (tally.lines, tally.whole) == (len(answers), broken is None)

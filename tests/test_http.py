@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import gzip
 import io
 import json
@@ -14,6 +15,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import weakref
 import zlib
 from email.message import Message
 from pathlib import Path
@@ -21,12 +23,17 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
+from flask import Response
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from service import app as shell
-from service import jobs, logs, work
+from service import clean, jobs, logs, work
+from service.answers import json_response
+from service.cleaner import Cleaned
+from service.metrics import Metrics
+from service.page import Limits
 from service.settings import Settings
 from tests import contract
 from tests.serving import COMMAND, ROOT, Answer, Server, environment, serving
@@ -133,7 +140,7 @@ def test_fault(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: py
         raise RuntimeError("a secret")
 
     if case["fault"] == "late":
-        monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=iter([0, 30]).__next__))
+        monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=iter([0, 0, 0, 30]).__next__))
     if case["fault"] == "queue":
         monkeypatch.setattr(work, "BoundedSemaphore", Full)
     application = shell.create_app(Settings(in_flight=0 if case["fault"] == "busy" else 64))
@@ -162,6 +169,73 @@ def called(application: Any, environ: dict[str, Any]) -> Answer:
     for name, value in headers.items():
         message[name] = value
     return Answer(int(status.split()[0]), message, body)  # type: ignore[arg-type]
+
+
+def test_an_answer_is_gone_when_it_is_over() -> None:
+    application = shell.create_app()
+    freed: list[bool] = []
+
+    @application.after_request
+    def watch(response: Response) -> Response:
+        weakref.finalize(response, freed.append, True)
+        return response
+
+    gc.disable()  # an answer that holds on to itself would wait for it, and large ones add up
+    try:
+        answer = called(application, EnvironBuilder("/clean", method="POST", data=PAGE).get_environ())
+    finally:
+        gc.enable()
+    assert (answer.status, freed) == (200, [True])
+
+
+def test_large_pages_are_cleaned_one_at_a_time_and_keep_no_small_one_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, over = threading.Semaphore(0), threading.Event()
+    running: list[int] = []
+    run = jobs.Job.run
+
+    def slow(job: jobs.Job, limits: Limits) -> Cleaned:
+        if len(job.page) <= work.LARGE:
+            return run(job, limits)
+        running.append(1)
+        inside.release()
+        assert over.wait(10)
+        assert sum(running) == 1
+        running.append(-1)
+        return run(jobs.Job("a", {}), limits)
+
+    monkeypatch.setattr(jobs.Job, "run", slow)
+    at_work = work.Work(Settings(threads=3), Metrics())
+    large = jobs.Job("a" * (work.LARGE + 1), {})
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(at_work.clean(large, text_of))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    assert inside.acquire(timeout=10)
+    assert not inside.acquire(timeout=0.1)
+    assert at_work.clean(jobs.Job("b", {}), text_of) == "b"
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert found == ["a", "a"]
+
+
+def text_of(cleaned: Cleaned) -> str:
+    return cleaned.text
+
+
+@pytest.mark.parametrize("options", [{}, {"spans": "offsets"}, {"spans": "none", "source": True}])
+def test_an_answer_has_a_line_for_each_member_and_for_each_entry(options: dict[str, Any]) -> None:
+    page = "獎?wù)叨际恰\n“\\分享到：”\n分享到：\n主办单位：某市\t人民政府\x01\n" + PAGE.decode() * 3
+    answer = clean(page, **options).as_dict()
+    lines = ["{"]
+    for name, value in answer.items():
+        held = [json.dumps(one, ensure_ascii=False) for one in (value if isinstance(value, list) else [value])]
+        if isinstance(value, list) and value:
+            held = ["[", *(f"    {one}," for one in held[:-1]), f"    {held[-1]}", "  ]"]
+        lines += [f'  "{name}": {held[0] if held else "[]"}', *held[1:]]
+        lines[-1] += ","
+    lines[-1] = lines[-1].removesuffix(",")
+    assert json_response(answer).get_data(as_text=True).split("\n") == [*lines, "}", ""]
 
 
 def test_every_documented_response_is_produced_and_every_produced_one_documented() -> None:
