@@ -100,7 +100,7 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
                 f"replaced_bytes: {encoding.replaced} places were not valid {encoding.name} and read U+FFFD."
             )
     else:
-        text = _SURROGATE.sub("\ufffd", page)
+        text = _whole(page)
     limits.check()
     markup = asked.format == "html" or (asked.format == "auto" and html.looks_like_markup(text))
     read = html.read(text, limits.nesting) if markup else _plain(text)
@@ -124,6 +124,15 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
         source=read.source,
         options=asked,
     )
+
+
+def _whole(text: str) -> str:
+    """Put U+FFFD for halves of surrogate pairs, which no encoding of text has."""
+    try:
+        text.encode()  # a sixth of the time of looking for them
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _plain(text: str) -> Page:
