@@ -83,7 +83,7 @@ def probe(server: Server, found: Found, end: float) -> None:
             if status != 200:
                 found.statuses[status] += 1
             found.waits.append(time.monotonic() - began)
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             found.failures.append((began, time.monotonic(), type(error).__name__))
         time.sleep(0.1)
 

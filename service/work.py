@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from threading import BoundedSemaphore
 from typing import TypeVar
 
@@ -25,8 +26,8 @@ class Work:
 
     Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
     let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
-    left for probes, and what waits is bounded. Large pages have a turn of their own, one at a time: so no small one waits
-    behind them, and two never take twice the memory.
+    left for probes, and what waits is bounded. Of several pages at once no more than one is large: two would take twice the
+    memory and no less time.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
@@ -51,17 +52,23 @@ class Work:
 
         Raises Problem, also where the turn or the end does not come in time.
         """
-        gate, seconds = self._large if len(job.page) > LARGE else self._turns, self._settings.deadline
-        if not gate.acquire(timeout=seconds):
-            detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
-            raise Problem("busy", detail, {"Retry-After": "1"})
-        try:
-            deadline = _Deadline(seconds)
+        with self._turn(large=len(job.page) > LARGE):
+            deadline = _Deadline(self._settings.deadline)
             cleaned = job.run(Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check))
             self._metrics.count(cleaned)
             return write(cleaned)
-        finally:
-            gate.release()
+
+    @contextmanager
+    def _turn(self, *, large: bool) -> Iterator[None]:
+        seconds = self._settings.deadline
+        end = time.monotonic() + seconds
+        with ExitStack() as held:
+            for gate in (self._large, self._turns) if large else (self._turns,):
+                if not gate.acquire(timeout=max(0.0, end - time.monotonic())):
+                    detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
+                    raise Problem("busy", detail, {"Retry-After": "1"})
+                held.callback(gate.release)
+            yield
 
     def _leave(self) -> None:
         self._room.release()
