@@ -108,8 +108,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         if visit.tally is None:
             visit.body.drain()
         response.headers["X-Request-ID"] = visit.id
-        named = set(response.headers.keys())
-        response.headers.extend((name, value) for name, value in _GUARDED.items() if name not in named)
+        for name, value in _GUARDED.items():
+            response.headers.setdefault(name, value)
         if request.endpoint in _PROBES:
             response.headers["Cache-Control"] = "no-store"
         # What is said of the answer, not the answer: one that holds on to itself stays until the next collection.

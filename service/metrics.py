@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess, values
 
+from service.account import taken
 from service.cleaner import Cleaned
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -77,11 +78,8 @@ class Metrics:
         """Count a cleaned page."""
         self._pages.labels(cleaned.format, cleaned.script.variant).inc()
         self._kept.inc(len(cleaned.text))
-        removed = Counts[str]()
-        for span in cleaned.removed:
-            removed[span.detector] += len(span.text)
-        for detector, characters in removed.items():
-            self._removed.labels(detector).inc(characters)
+        for each in taken(cleaned):
+            self._removed.labels(each.detector).inc(each.characters)
 
     def answered(self, operation: str, status: int, seconds: float, received: int, sent: int) -> None:
         """Count a request and its answer; ``received`` and ``sent`` are the bytes of the bodies."""

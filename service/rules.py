@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -125,25 +125,20 @@ class Engine:
                 found[literal] = found.get(literal, 0) | 1 << number << self._count
         self._literals = AhoCorasick(list(found))
         self._concerned = list(found.values())
-        self._certain = self._bits(
-            lambda rule: rule.where == "anywhere" and not rule.company and rule.take != "section"
-        )
+        self._certain = _bits(r.where == "anywhere" and not r.company and r.take != "section" for r in self.rules)
         self._alone &= ~self._certain
-        self._sections = self._bits(lambda rule: rule.take == "section")
-        self._anywhere = self._bits(lambda rule: rule.where == "anywhere")
-        self._head = self._bits(lambda rule: rule.where in ("head", "edge"))
-        self._tail = self._bits(lambda rule: rule.where in ("tail", "edge"))
+        self._sections = _bits(r.take == "section" for r in self.rules)
+        self._anywhere = _bits(r.where == "anywhere" for r in self.rules)
+        self._head = _bits(r.where in ("head", "edge") for r in self.rules)
+        self._tail = _bits(r.where in ("tail", "edge") for r in self.rules)
         self._limits = sorted({rule.limit for rule in self.rules})
-        self._within = [self._bits(partial(_reaches, limit)) for limit in self._limits] + [0]
+        self._within = [_bits(r.limit >= limit for r in self.rules) for limit in self._limits] + [0]
         self._reach = max((rule.reach for rule in self.rules if rule.company), default=0)
         # Rules without triggers must be tried on every line; those of them that are certain are tried all at once. They
         # begin with ^ (a test sees to it), so a line's first character mostly decides.
         bare = self._of(self._untriggered & self._certain)
         self._bare = re.compile("|".join(f"(?:{rule.search.pattern})" for rule in bare) or "(?!)")
         self._bare_limit = max((rule.limit for rule in bare), default=0)
-
-    def _bits(self, holds: Callable[[Rule], bool]) -> int:
-        return sum(1 << n for n, rule in enumerate(self.rules) if holds(rule))
 
     def run(self, view: View, known: dict[str, int] | None = None) -> list[Hit]:
         """Try every rule on every line that its gates let through.
@@ -248,8 +243,9 @@ class Engine:
         return rules
 
 
-def _reaches(size: int, rule: Rule) -> bool:
-    return rule.limit >= size
+def _bits(held: Iterable[bool]) -> int:
+    """The set of the rules, by their numbers, of which something holds."""
+    return sum(1 << n for n, holds in enumerate(held) if holds)
 
 
 def _accompanied(rule: Rule, company: re.Pattern[str], lines: Sequence[ViewLine], number: int) -> bool:

@@ -90,10 +90,10 @@ class _Place(NamedTuple):
 class _Name(NamedTuple):
     """What the words of an element's class and id say of it; of the first three at most one holds."""
 
-    foreign: bool = False
-    body: bool = False
-    doubtful: bool = False
-    container: bool = False
+    foreign: bool
+    body: bool
+    doubtful: bool
+    container: bool
 
 
 @lru_cache(maxsize=8_192)
