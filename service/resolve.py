@@ -66,6 +66,7 @@ def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
     White space aside, nothing but the spans is missing and nothing but their replacements is new. The offsets lead from
     the text back to the source.
     """
+    source = _with_line_feeds(source)
     offsets, lines, size = Offsets(), list[str](), 0
     line: list[tuple[str, int, int]] = []  # text, and the stretch of the source that it is or stands for
 
@@ -89,7 +90,7 @@ def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
 
     def keep(start: int, end: int) -> None:
         nonlocal size
-        pieces = _lines(source[start:end])
+        pieces = source[start:end].split("\n")
         for number, text in enumerate(pieces):
             if number:
                 end_line()
@@ -120,11 +121,11 @@ def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
     return "\n".join(lines), offsets
 
 
-def _lines(text: str) -> list[str]:
-    """Split at every mark that ends a line; each of them is one code point, but for CR LF, which gives an empty line."""
+def _with_line_feeds(text: str) -> str:
+    """Put a line feed for every mark that ends a line; each is one code point, and CR LF becomes two."""
     if any(mark in text for mark in _OTHER_ENDS):  # to look costs a hundredth of translating
-        text = text.translate(_FEEDS)
-    return text.split("\n")
+        return text.translate(_FEEDS)
+    return text
 
 
 _OTHER_ENDS = LINE_ENDS.replace("\n", "")
