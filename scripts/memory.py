@@ -27,6 +27,8 @@ from scripts.pages import mixed  # noqa: E402
 from tests.serving import Server, serving  # noqa: E402
 
 FIRST, GROWTH, MOST = 1_000, 1.05, 300.0
+#: Seconds in which a worker frees what it held for an answer that is sent.
+REST = 0.5
 
 
 def resident(pid: int, which: str = "VmRSS") -> float:
@@ -35,7 +37,7 @@ def resident(pid: int, which: str = "VmRSS") -> float:
 
 
 def send_pages(server: Server, count: int) -> None:
-    """Send so many of the mixed pages over four connections."""
+    """Send so many of the mixed pages over four connections, and wait until what was held for the last of them is free."""
     pages = mixed()
 
     def run(first: int) -> None:
@@ -56,6 +58,7 @@ def send_pages(server: Server, count: int) -> None:
         thread.start()
     for thread in clients:
         thread.join()
+    time.sleep(REST)
 
 
 def stream(server: Server, size: int) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from opencc import OpenCC
 
@@ -144,13 +145,22 @@ def _differences(text: str) -> int:
 
     A line break in the middle of a word may change a character or two.
     """
-    back: str = _converter().convert(text.translate(_FOLD))
+    back = to_traditional(text.translate(_FOLD))
     if "臺" not in text:
         back = back.replace("臺", "台")
     changed = ((a, b) for a, b in zip(text, back, strict=False) if a != b)
     return sum(_REGIONAL.get(a, a) != _REGIONAL.get(b, b) for a, b in changed) + abs(len(text) - len(back))
 
 
+def to_traditional(text: str) -> str:
+    """Convert as OpenCC's s2t does, its dictionaries taken as one.
+
+    From several dictionaries OpenCC builds another in memory: 28 MB in all for 11, and half as fast.
+    """
+    converted: str = _converter().convert(text)
+    return converted
+
+
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
-    return OpenCC("s2t")
+    return OpenCC(str(Path(__file__).with_name("s2t.json")))

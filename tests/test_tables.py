@@ -1,4 +1,4 @@
-"""The generated character tables."""
+"""The generated tables: of characters, and of conversions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import importlib.util
 import subprocess
 import sys
 import unicodedata
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opencc import OpenCC
 
-from service import tables
+from service import script, tables
 
 ROOT = Path(__file__).parent.parent
 GENERATOR = ROOT / "scripts" / "generate_tables.py"
@@ -24,8 +28,11 @@ def _installed() -> bool:
         return False
 
 
-@pytest.mark.skipif(not _installed(), reason="the packages that the tables are made from are not installed")
-def test_generating_again_gives_the_same_file() -> None:
+pinned = pytest.mark.skipif(not _installed(), reason="the packages that the tables are made from are not installed")
+
+
+@pinned
+def test_generating_again_gives_the_same_files() -> None:
     done = subprocess.run([sys.executable, GENERATOR, "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, "run scripts/generate_tables.py" + done.stderr
 
@@ -111,3 +118,25 @@ def test_generator_refuses_other_versions(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(module.SOURCES, "OpenCC", "0.0.0")
     with pytest.raises(RuntimeError, match=r"made from 0\.0\.0"):
         module.generate()
+
+
+KEYS = [line.partition("\t")[0] for line in (ROOT / "service" / "s2t.txt").read_text("utf-8").splitlines()]
+HAN = [chr(code) for first, last in ((0x3400, 0xFAFF), (0x20000, 0x3FFFF)) for code in range(first, last + 1)]
+
+
+@pinned
+@given(st.lists(st.sampled_from(KEYS) | st.sampled_from("，\n里后干发"), max_size=40).map("".join))
+def test_one_dictionary_converts_as_all_of_opencc_do(text: str) -> None:
+    """Phrases side by side, so that one may begin in another."""
+    assert script.to_traditional(text) == _whole_opencc().convert(text)
+
+
+@pinned
+def test_one_dictionary_converts_every_character_as_opencc_does() -> None:
+    text = "\n".join(char for char in HAN if not "\ud800" <= char <= "\udfff")
+    assert script.to_traditional(text) == _whole_opencc().convert(text)
+
+
+@cache
+def _whole_opencc() -> OpenCC:
+    return OpenCC("s2t")
