@@ -118,7 +118,7 @@ def compared(contenders: Sequence[Contender], pages: Sequence[bytes | str], roun
         name: {n: found for n, found in enumerate(zip(*run, strict=True)) if None not in found}
         for name, run in times.items()
     }
-    usual = {name: {n: median(found) for n, found in pages.items()} for name, pages in taken.items()}
+    usual = {name: {n: median(found) for n, found in by_page.items()} for name, by_page in taken.items()}
     base = usual[contenders[1].name]
     for contender in contenders:
         mine = usual[contender.name]
