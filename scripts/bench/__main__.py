@@ -1,6 +1,6 @@
 """Measure the service beside its peers, and print a table for each section.
 
-Usage: python -m scripts.bench [--sections html,text,stages,http,memory,startup,scaling] [--rounds N] [--pages DIR]
+Usage: python -m scripts.bench [--sections html,text,stages,floor,http,memory,startup,scaling] [--rounds N] [--pages DIR]
 
 DIR holds saved pages as */page.html and texts as */page.txt; where there are none, pages are made from the seed documents.
 Times on a machine that does other work are upper bounds; ratios within a table come from one run in which all took turns.
@@ -15,7 +15,7 @@ import platform
 import time
 from pathlib import Path
 
-from scripts.bench import inprocess, processes, stages
+from scripts.bench import floor, inprocess, processes, stages
 from scripts.bench.report import Pages, Section
 from scripts.pages import ROOT
 
@@ -23,6 +23,7 @@ SECTIONS: dict[str, Section] = {
     "html": inprocess.html,
     "text": inprocess.text,
     "stages": stages.profile,
+    "floor": floor.floor,
     "http": processes.http,
     "memory": processes.memory,
     "startup": processes.startup,
