@@ -25,6 +25,7 @@ from opencc import OpenCC
 from service import script, tables
 from service.detectors import duplicated_punctuation, pinyin_annotation
 from service.page import Span
+from tests.promises import mended
 
 Repair = Callable[[str], tuple[list[Span], list[str]]]
 
@@ -35,16 +36,6 @@ CHARACTERWISE = dict(
 FIRST = {char: reading for reading, chars in tables.READINGS.items() for char in chars}
 #: Characters that real converters were seen to annotate.
 SEEN = sorted(pinyin_annotation.EVERYDAY)
-
-
-def cut(source: str, spans: Iterable[Span]) -> str:
-    """The source less its spans."""
-    pieces: list[str] = []
-    at = 0
-    for span in spans:
-        pieces += source[at : span.start], span.replacement or ""
-        at = span.end
-    return "".join([*pieces, source[at:]])
 
 
 def annotate(text: str, table: dict[str, str]) -> str:
@@ -119,7 +110,7 @@ def report(name: str, pairs: Iterable[tuple[str, str]], repair: Repair) -> None:
         begun = time.perf_counter()
         spans, _ = repair(corrupted)
         spent += time.perf_counter() - begun
-        result = cut(corrupted, spans)
+        result = mended(corrupted, spans)
         wanted, got = clean.split("\n"), result.split("\n")
         sentences += len(wanted)
         exact += sum(a == b for a, b in zip(wanted, got, strict=False)) if len(wanted) == len(got) else 0

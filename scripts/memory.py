@@ -36,8 +36,14 @@ def resident(pid: int, which: str = "VmRSS") -> float:
     return int(re.findall(rf"{which}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))[0]) * 1024 / 1e6
 
 
+def at_rest(pid: int) -> float:
+    """The resident memory of a process in MB, once it has freed what it held for its last answers."""
+    time.sleep(REST)
+    return resident(pid)
+
+
 def send_pages(server: Server, count: int) -> None:
-    """Send so many of the mixed pages over four connections, and wait until what was held for the last of them is free."""
+    """Send so many of the mixed pages over four connections."""
     pages = mixed()
 
     def run(first: int) -> None:
@@ -58,7 +64,6 @@ def send_pages(server: Server, count: int) -> None:
         thread.start()
     for thread in clients:
         thread.join()
-    time.sleep(REST)
 
 
 def stream(server: Server, size: int) -> tuple[int, int]:
@@ -109,15 +114,15 @@ def main() -> int:
             print(f"at the start: {resident(pid):.1f} MB")
             began = time.monotonic()
             send_pages(server, FIRST)
-            first = resident(pid)
+            first = last = at_rest(pid)
             print(f"after {FIRST:,} pages: {first:.1f} MB")
             done = FIRST
             while done < asked.pages:
                 step = min(5_000 - done % 5_000, asked.pages - done)
                 send_pages(server, step)
                 done += step
-                print(f"after {done:,} pages: {resident(pid):.1f} MB", flush=True)
-            last = resident(pid)
+                last = at_rest(pid)
+                print(f"after {done:,} pages: {last:.1f} MB", flush=True)
             print(
                 f"growth after the first {FIRST:,}: {100 * (last / first - 1):+.1f} %, {time.monotonic() - began:.0f} s"
             )

@@ -19,7 +19,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from types import FrameType
 
 from scripts.pages import ROOT, seeds
@@ -33,7 +32,7 @@ SLACK = 1.05
 KINDS = ("text", "html")
 
 
-def pages(kind: str) -> Sequence[bytes | str]:
+def pages(kind: str) -> list[bytes] | list[str]:
     """The seed documents as text, or as markup in GBK with a menu and a footer."""
     return seeds() if kind == "text" else [markup(seed) for seed in seeds()]
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from service import Cleaned, clean
+from collections.abc import Iterable
+
+from service import Cleaned, Span, clean
 
 
 def squash(text: str) -> str:
     return "".join(text.split())
 
 
+def mended(source: str, spans: Iterable[Span]) -> str:
+    """The source with what was found put right; the spans are sorted, disjoint, and say what stands there."""
+    pieces, at = [], 0
+    for span in spans:
+        assert at <= span.start < span.end <= len(source)
+        assert source[span.start : span.end] == span.text
+        pieces += [source[at : span.start], span.replacement or ""]
+        at = span.end
+    return "".join([*pieces, source[at:]])
+
+
 def hold(cleaned: Cleaned) -> None:
     """Promises 1 and 2: spans exact, sorted, disjoint; the source less its spans is the text."""
-    at, left = 0, []
-    for span in cleaned.removed:
-        assert at <= span.start < span.end <= len(cleaned.source)
-        assert cleaned.source[span.start : span.end] == span.text
-        left += [cleaned.source[at : span.start], span.replacement or ""]
-        at = span.end
-    left.append(cleaned.source[at:])
-    assert squash("".join(left)) == squash(cleaned.text)
+    assert squash(mended(cleaned.source, cleaned.removed)) == squash(cleaned.text)
     assert all(line == line.strip() and line for line in cleaned.text.split("\n")) or not cleaned.text
     assert cleaned.text or cleaned.warnings
 

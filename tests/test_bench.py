@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scripts.bench import noop
+from scripts.bench import noop, patterns
 from scripts.bench.client import connected, drive, post
 from scripts.bench.processes import in_batches, sized
 from scripts.bench.stages import STAGES, timed
@@ -74,3 +74,9 @@ def test_the_stages_are_those_of_a_page_and_are_put_back() -> None:
         name: "service" for _, _, name in STAGES
     }
     assert all("watched" not in getattr(owner, name).__qualname__ for _, owner, name in STAGES)
+
+
+def test_the_calls_of_patterns_are_made_again() -> None:
+    found = patterns.alone({"text": seeds(), "html": [html_page(3_000)]})
+    assert found.keys() == {"text", "html"}
+    assert min(found.values()) > 0

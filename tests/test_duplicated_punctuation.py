@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from service.detectors import duplicated_punctuation
 from service.detectors.duplicated_punctuation import find
 from service.detectors.repair import Repair
-from tests.repairs import mended, passed_over_for_good
+from tests.promises import mended
+from tests.repairs import passed_over_for_good
 
 CASES = json.loads((Path(__file__).parent / "cases" / "duplicated_punctuation.json").read_text("utf-8"))
 BODY = (

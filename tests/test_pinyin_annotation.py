@@ -15,7 +15,8 @@ from service import tables
 from service.detectors import pinyin_annotation
 from service.detectors.pinyin_annotation import find
 from service.detectors.repair import Repair
-from tests.repairs import mended, passed_over_for_good
+from tests.promises import mended
+from tests.repairs import passed_over_for_good
 
 CASES = json.loads((Path(__file__).parent / "cases" / "pinyin_annotation.json").read_text("utf-8"))
 FIRST = {char: reading for reading, chars in tables.READINGS.items() for char in chars}

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import gc
-import json
-import pickle
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean
 from typing import Any
 
-import lxml.html
-from opencc import OpenCC
-
-from scripts.bench.inprocess import by_resiliparse, seconds
+from scripts.bench.inprocess import LXML, OPENCC, RESILIPARSE, Contender, seconds
+from scripts.bench.patterns import alone
 from scripts.bench.report import Pages, Table, weight
-from scripts.pages import ROOT
 from service import clean
 from service.decoding import decode
 
 #: A rest between two pages in seconds, about that of a worker whose client has something else to do.
 REST = 0.02
-
-
 #: What is compared, the peer first, by the kind of page.
-PARTS: dict[str, dict[str, Callable[[Any], object]]] = {
-    "HTML": {"resiliparse": by_resiliparse, "lxml's parse": lxml.html.document_fromstring, "decoding": decode},
-    "text": {"OpenCC": OpenCC("t2s").convert},
-}
+PARTS = {"HTML": (RESILIPARSE, LXML, Contender("ours", "decoding", decode)), "text": (OPENCC,)}
 
 
 def floor(pages: Pages, rounds: int) -> Iterator[Table]:
     """The compiled parts alone beside the peer that is all compiled, and the same pages with rests between them."""
     made: dict[str, Sequence[bytes | str]] = {"HTML": pages.html, "text": pages.texts or pages.seeds}
-    matching = in_patterns(made)
+    matching = alone(made)
     rows = []
     for kind, parts in PARTS.items():
-        found = {name: least(take, made[kind], rounds) for name, take in parts.items()}
-        found["matching patterns"] = matching[kind]
+        found = {part.name: least(part.take, made[kind], rounds) for part in parts}
+        found["ours, matching patterns"] = matching[kind]
         peer = next(iter(found.values()))
         rows += [[kind, name, f"{1000 * took:.2f}", f"{took / peer:.2f}"] for name, took in found.items()]
     sizes = "; ".join(f"{kind}: {weight(some)}" for kind, some in made.items())
@@ -53,21 +41,13 @@ def floor(pages: Pages, rounds: int) -> Iterator[Table]:
 
 
 def least(take: Callable[[Any], object], pages: Sequence[bytes | str], rounds: int, rest: float = 0) -> float:
-    """The mean CPU time of a page in seconds, in the best of some rounds."""
+    """The mean CPU time of a page in seconds, in the best of some rounds, over the pages that are taken."""
     means = []
     for _ in range(rounds + 1):
         gc.collect()
         times = []
         for page in pages:
-            times.append(seconds(take, page) or 0)
+            times.append(seconds(take, page))
             time.sleep(rest)
-        means.append(fmean(times))
+        means.append(fmean(took for took in times if took is not None))
     return min(means[1:])
-
-
-def in_patterns(pages: dict[str, Sequence[bytes | str]]) -> dict[str, float]:
-    """The CPU seconds a page of matching patterns alone, by kind, in a process where these are recorded."""
-    command = [sys.executable, "-m", "scripts.bench.patterns"]
-    done = subprocess.run(command, cwd=ROOT, input=pickle.dumps(pages), stdout=subprocess.PIPE, check=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found

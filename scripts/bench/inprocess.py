@@ -26,8 +26,8 @@ from resiliparse.parse.encoding import detect_encoding
 from resiliparse.parse.html import HTMLTree
 
 from scripts.bench.report import Pages, Table, weight
-from scripts.pages import html_page, seeds, text_page
-from scripts.scaling import markup
+from scripts.pages import html_page, text_page
+from scripts.work import pages as seed_pages
 from service import clean
 
 #: How often each contender cleans the seed documents before it counts.
@@ -64,17 +64,20 @@ def by_justext(page: bytes) -> object:
     return justext.justext(page, frozenset(), length_low=20, length_high=70, stopwords_low=0, stopwords_high=0)
 
 
+RESILIPARSE = Contender("resiliparse", "detect, parse, extract", by_resiliparse)
+LXML = Contender("lxml", "parse alone", lxml.html.document_fromstring)
+OPENCC = Contender("OpenCC", "t2s", OpenCC("t2s").convert)
 MARKUP = (
     Contender("ours", "`clean(bytes)`", clean),
-    Contender("resiliparse", "detect, parse, extract", by_resiliparse),
-    Contender("lxml", "parse alone", lxml.html.document_fromstring),
+    RESILIPARSE,
+    LXML,
     Contender("trafilatura", "`extract`", trafilatura.extract, every=3),
     Contender("readability-lxml", "`Document.summary`", lambda page: Document(page).summary(), every=3),
     Contender("jusText", "without a stoplist", by_justext, every=3),
 )
 TEXT = (
     Contender("ours", "`clean(str)`", clean),
-    Contender("OpenCC", "t2s", OpenCC("t2s").convert),
+    OPENCC,
     Contender("ftfy", "`fix_text`", ftfy.fix_text),
 )
 
@@ -93,9 +96,8 @@ def race(
     contenders: Sequence[Contender], pages: Sequence[bytes | str], rounds: int
 ) -> dict[str, list[list[float | None]]]:
     """The times of each contender by round and page; they take turns, after a warm-up on other pages."""
-    warm_up = [markup(seed) if isinstance(pages[0], bytes) else seed for seed in seeds()]
     for contender in contenders:
-        for page in warm_up * WARM_UPS:
+        for page in seed_pages("html" if isinstance(pages[0], bytes) else "text") * WARM_UPS:
             seconds(contender.take, page)
     gc.collect()
     gc.freeze()  # as the service does: what is imported is not looked through again

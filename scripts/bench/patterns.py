@@ -1,7 +1,7 @@
 """What the service's patterns cost by themselves: every call of one while pages are cleaned is recorded, and made again.
 
-A program of its own, since it must be there before the service compiles its patterns: takes lists of pages by name on
-its standard input (pickled), and prints the CPU seconds a page that the calls alone take, by the same names (JSON).
+They are recorded in a program of its own, since that must be there before the service compiles its patterns: it takes lists of
+pages by name on its standard input (pickled), and prints the seconds by the same names (JSON).
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import pickle
 import re
+import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
+
+from scripts.pages import ROOT
 
 ROUNDS = 5
 CALLS: list[Callable[[], object]] = []
@@ -52,6 +55,14 @@ class Recorded:
             CALLS.append(lambda: deque(islice(self._pattern.finditer(*arguments), asked), 0))
 
 
+def alone(pages: Mapping[str, Sequence[bytes | str]]) -> dict[str, float]:
+    """The CPU seconds a page that the calls alone take, by the names of the lists. Raises subprocess.CalledProcessError."""
+    command = [sys.executable, "-m", __name__]
+    done = subprocess.run(command, cwd=ROOT, input=pickle.dumps(pages), stdout=subprocess.PIPE, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
 def record() -> None:
     """Have the service, which is not imported yet, compile its patterns as recorded ones."""
     assert "service" not in sys.modules
@@ -62,10 +73,10 @@ def record() -> None:
         theirs = sys._getframe(1).f_globals["__name__"].startswith("service")  # noqa: SLF001
         return Recorded(pattern) if theirs else pattern
 
-    re.compile = compile_recorded  # type: ignore[assignment]
+    re.compile = compile_recorded
 
 
-def alone(pages: Sequence[bytes | str]) -> float:
+def made_again(pages: Sequence[bytes | str]) -> float:
     """The CPU seconds a page that the calls take, less those of as many calls of nothing; the least of some rounds."""
     from service import clean  # noqa: PLC0415 - only now are patterns recorded
 
@@ -88,4 +99,4 @@ def taken(calls: Sequence[Callable[[], object]]) -> float:
 
 if __name__ == "__main__":
     record()
-    print(json.dumps({name: alone(pages) for name, pages in pickle.load(sys.stdin.buffer).items()}))
+    print(json.dumps({name: made_again(pages) for name, pages in pickle.load(sys.stdin.buffer).items()}))

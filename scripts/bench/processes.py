@@ -18,7 +18,7 @@ from statistics import median
 from scripts.bench.client import connected, drive, post
 from scripts.bench.noop import SIZE
 from scripts.bench.report import Pages, Table, weight
-from scripts.memory import resident, send_pages
+from scripts.memory import at_rest, resident, send_pages
 from scripts.pages import ROOT, mixed
 from service.decoding import decode
 from tests.serving import Server, serving
@@ -116,11 +116,11 @@ def memory(pages: Pages, _rounds: int) -> Iterator[Table]:
             (pid,) = server.workers()
             rows = [["at the start", f"{resident(pid):.0f}"]]
             drive(server.port, requests, connections=4, seconds=60, passes=passes)
-            rows.append([f"after {passes * len(requests):,} {pages.origin}", f"{resident(pid):.0f}"])
+            rows.append([f"after {passes * len(requests):,} {pages.origin}", f"{at_rest(pid):.0f}"])
         with serving(Path(folder, "log"), **settings) as server:
             (pid,) = server.workers()
             send_pages(server, many := 10 * len(mixed()))
-            rows.append([f"after {many} mixed pages of 4 kB to 1 MB", f"{resident(pid):.0f}"])
+            rows.append([f"after {many} mixed pages of 4 kB to 1 MB", f"{at_rest(pid):.0f}"])
     yield Table("Memory", "resident memory of the one worker, 4 connections", ["a worker", "MB"], rows)
 
 

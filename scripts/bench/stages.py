@@ -10,13 +10,14 @@ from typing import Any
 
 from scripts.bench.report import Pages, Table, weight
 from service import clean, cleaner, html, metadata, resolve, script
+from service.detectors import REPAIRS
 from service.rules import Engine
 
 #: What each stage calls, and where the caller finds it; the two rounds of a page count together.
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("decode", cleaner, "decode"),
     ("parse and render", html, "read"),
-    ("repairs", cleaner, "_repair"),
+    *(("repairs", repair, "find") for repair in REPAIRS),
     ("view", cleaner, "View"),
     ("rules", Engine, "run"),
     ("structure", cleaner, "_frame"),
