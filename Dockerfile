@@ -4,9 +4,11 @@ COPY requirements.txt /
 RUN python3 -m venv --without-pip /opt/service \
  && python3 -m pip --python /opt/service/bin/python install --no-cache-dir --disable-pip-version-check \
         --requirement /requirements.txt
-COPY service /app/service
+COPY pyproject.toml README.md LICENSE NOTICE /source/
+COPY service /source/service
 COPY seeds/*.txt /app/seeds/
-RUN /opt/service/bin/python -m compileall -q /app /opt/service
+RUN python3 -m pip --python /opt/service/bin/python install --no-cache-dir --disable-pip-version-check --no-deps /source \
+ && /opt/service/bin/python -m compileall -q /opt/service
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/service/bin:$PATH \
@@ -21,4 +23,4 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=15s \
     CMD ["python", "-c", "import http.client, os; port = os.environ.get('CLEAN_PORT') or os.environ.get('PORT') or 8000; c = http.client.HTTPConnection('127.0.0.1', int(port), timeout=4); c.request('GET', '/healthz'); raise SystemExit(c.getresponse().status != 200)"]
-CMD ["python", "-m", "gunicorn", "--config", "python:service.gunicorn_conf"]
+CMD ["python", "-m", "gunicorn", "--config", "python:page_cleaner.web.gunicorn_conf"]

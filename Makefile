@@ -7,25 +7,29 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check scale bench work docs growth limits load memory fuzz audit lock clean
+.PHONY: help serve test check scale recipes bench work docs growth limits load memory fuzz audit lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.serve ## serve on 127.0.0.1:8000; PORT=9000 changes the port, CLEAN_... variables the rest
-	@PORT=$(PORT) exec $(BIN)/python -m gunicorn --config python:service.gunicorn_conf
+	@PORT=$(PORT) exec $(BIN)/python -m gunicorn --config python:page_cleaner.web.gunicorn_conf
 
 test: check ## lint, check types and run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore tests/scale
 
-check: $(VENV)/.test ## lint and check types only
+check: $(VENV)/.test ## lint, check types and who imports whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 scale: $(VENV)-scale/.done ## test the steps for datatrove, with a run that is killed and resumed
-	$(VENV)-scale/bin/python -m pytest -p no:cacheprovider tests/scale
+	$(VENV)-scale/bin/python -m pytest -p no:cacheprovider tests/scale/test_datatrove.py
 	$(VENV)-scale/bin/python scripts/datatrove_resume.py
+
+recipes: $(VENV)-recipes/.done ## test the recipes for Scrapy, Ray Data and Spark, which needs Java
+	$(VENV)-recipes/bin/python -m pytest -p no:cacheprovider tests/scale/test_examples.py
 
 bench: $(VENV)-bench/.done ## time the service beside its peers, in process and over HTTP; takes four minutes
 	$(VENV)-bench/bin/python -m scripts.bench
@@ -33,8 +37,8 @@ bench: $(VENV)-bench/.done ## time the service beside its peers, in process and 
 work: $(VENV)/.test ## count the calls and instructions of cleaning against their budget; takes a minute
 	$(BIN)/python -m scripts.work
 
-docs: $(VENV)/.serve ## write docs/rules.md from the rules
-	$(BIN)/python -m scripts.rules_reference
+docs: $(VENV)/.serve ## renew the reference of rules, and the samples and figures in the README
+	$(BIN)/python -m scripts.docs
 
 growth: $(VENV)/.test ## measure that time grows no faster than a page, on hostile pages and on every rule's examples
 	$(BIN)/python scripts/growth.py --rules
@@ -64,28 +68,37 @@ lock: ## pin the newest versions that pyproject.toml allows
 	$(PYTHON) scripts/lock.py
 
 clean: ## remove the environment and every cache
-	rm -rf $(VENV) $(VENV)-scale $(VENV)-bench $(VENV)-audit fuzz/found build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-scale $(VENV)-recipes $(VENV)-bench $(VENV)-audit fuzz/found build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serve: requirements.txt | $(BIN)/python
+$(VENV)/.serve: requirements.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --requirement requirements.txt
+	$(PIP) install --no-deps --editable .
 	@touch $@
 
 $(VENV)-scale/.done: requirements.txt requirements-scale.txt requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)-scale
 	$(VENV)-scale/bin/python -m pip --disable-pip-version-check --quiet install --requirement requirements-scale.txt --requirement requirements-dev.txt
+	$(VENV)-scale/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --editable .
+	@touch $@
+
+$(VENV)-recipes/.done: requirements.txt requirements-recipes.txt requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)-recipes
+	$(VENV)-recipes/bin/python -m pip --disable-pip-version-check --quiet install --requirement requirements-recipes.txt --requirement requirements-dev.txt
+	$(VENV)-recipes/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --editable .
 	@touch $@
 
 # --no-deps: the file names all of them, and pip 23.2 breaks off at an extra of a pinned package.
 $(VENV)-bench/.done: requirements.txt requirements-bench.txt
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --requirement requirements-bench.txt
+	$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --editable .
 	@touch $@
 
-$(VENV)/.test: requirements.txt requirements-dev.txt | $(BIN)/python
+$(VENV)/.test: requirements-dev.txt $(VENV)/.serve
 	$(PIP) install --requirement requirements-dev.txt
 	@touch $@

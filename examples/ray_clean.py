@@ -11,8 +11,7 @@ from typing import Any
 
 import ray
 
-from service import clean
-from service.decoding import NotText
+from page_cleaner import NotText, clean
 
 
 class CleanBatch:

@@ -15,8 +15,7 @@ from typing import Any
 
 from scrapy.exceptions import DropItem
 
-from service import clean
-from service.decoding import NotText
+from page_cleaner import NotText, clean
 
 
 class CleanInProcess:

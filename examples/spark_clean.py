@@ -17,8 +17,7 @@ SCHEMA = "id string, text string, variant string, account string, error string"
 
 def clean_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Clean the batches of a partition, a row for a row."""
-    from service import clean  # noqa: PLC0415 - imported on the executors, once for a partition
-    from service.decoding import NotText  # noqa: PLC0415
+    from page_cleaner import NotText, clean  # noqa: PLC0415 - imported on the executors, once for a partition
 
     for batch in batches:
         rows = []

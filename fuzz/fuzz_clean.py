@@ -17,9 +17,9 @@ import atheris
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-with atheris.instrument_imports(include=["service"]):
-    from service import clean
-    from service.decoding import NotText
+with atheris.instrument_imports(include=["page_cleaner"]):
+    from page_cleaner import clean
+    from page_cleaner.reading.signatures import NotText
 
 from tests.promises import hold, rest  # noqa: E402
 

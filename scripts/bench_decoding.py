@@ -29,7 +29,7 @@ import opencc
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from service.decoding import NotText, decode  # noqa: E402
+from page_cleaner.reading.decoding import NotText, decode  # noqa: E402
 
 SIZES = (200, 1_000, 5_000, 50_000)  # bytes
 #: The codec that writes the page, and the name that is right.

@@ -22,9 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from opencc import OpenCC
 
-from service import script, tables
-from service.detectors import duplicated_punctuation, pinyin_annotation
-from service.page import Span
+from page_cleaner import tables
+from page_cleaner.facts import script
+from page_cleaner.page import Span
+from page_cleaner.repairs import duplicated_punctuation, pinyin_annotation
 from tests.promises import mended
 
 Repair = Callable[[str], tuple[list[Span], list[str]]]

@@ -104,7 +104,7 @@ def main() -> int:
 
 def in_a_loop(folder: Path, pages: int) -> float:
     """Pages a second of the same pages without datatrove, a fifth of them."""
-    from service import clean  # noqa: PLC0415 - so that its import is not timed with the runs above
+    from page_cleaner import clean  # noqa: PLC0415 - so that its import is not timed with the runs above
 
     texts = [
         json.loads(line)["text"]

@@ -16,7 +16,7 @@ from datatrove.executor.local import LocalPipelineExecutor
 from datatrove.pipeline.readers import JsonlReader, ParquetReader
 from datatrove.pipeline.writers import JsonlWriter, ParquetWriter
 
-from service.datatrove import CleanPages, WarcPages, parquet_schema
+from page_cleaner.pipelines.datatrove import CleanPages, WarcPages, parquet_schema
 
 
 def steps(source: str, target: str) -> list[Any]:

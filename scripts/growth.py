@@ -23,8 +23,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from service import clean  # noqa: E402
-from service.detectors import RULES  # noqa: E402
+from page_cleaner import clean  # noqa: E402
+from page_cleaner.rules import RULES  # noqa: E402
 from tests.examples import marked  # noqa: E402
 
 SECONDS, SLACK, NOISE = 5.0, 1.25, 0.1

@@ -40,16 +40,18 @@ def main() -> None:
     """Resolve each after the other, so that no file pins anything differently from requirements.txt."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     with tempfile.TemporaryDirectory() as folder:
-        run = resolve(project["dependencies"], Path(folder, "run"))
+        run = resolve([*project["dependencies"], *project["optional-dependencies"]["server"]], Path(folder, "run"))
         dev = resolve([*run, *project["optional-dependencies"]["dev"]], Path(folder, "dev"))
         scale = resolve([*run, *project["optional-dependencies"]["scale"]], Path(folder, "scale"))
         fuzz = resolve([*run, *project["optional-dependencies"]["fuzz"]], Path(folder, "fuzz"))
+        recipes = resolve([*run, *project["optional-dependencies"]["recipes"]], Path(folder, "recipes"))
         bench = resolve([*run, *project["optional-dependencies"]["bench"]], Path(folder, "bench"))
     pinned = {name(pin) for pin in run}
     write("requirements.txt", "What the service runs on", run)
     more = (
         ("dev", "the tests", dev),
         ("scale", "the steps for datatrove", scale),
+        ("recipes", "the engines of the recipes", recipes),
         ("fuzz", "the fuzz target", fuzz),
         ("bench", "the benchmarks", bench),
     )

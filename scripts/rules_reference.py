@@ -1,27 +1,18 @@
-"""Write docs/rules.md, the reference of all rules, from the rules themselves.
-
-Usage: python -m scripts.rules_reference [--check]
-
-With --check nothing is written; the exit code is 1 where the file is not what would be written.
-"""
+"""The reference of all rules, docs/rules.md, from the rules themselves; ``scripts.docs`` writes it."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-from service import stretch, tree
-from service.detectors import REPAIRS, RULES
-from service.detectors.repair import Repair
-from service.options import DETECTORS
-from service.rules import Rule
-
-FILE = Path(__file__).parents[1] / "docs" / "rules.md"
+from page_cleaner.catalogue import STRUCTURE
+from page_cleaner.options import DETECTORS
+from page_cleaner.repairs import REPAIRS
+from page_cleaner.repairs.repair import Repair
+from page_cleaner.rules import RULES
+from page_cleaner.rules.rule import Rule
 
 _HEAD = """\
 # Rules
 
-Written by `make docs` from the rules in `service/detectors/`; do not edit it here. The ids are those of `removed[].rule`.
+Written by `make docs` from the rules in `service/page_cleaner/rules/` and `repairs/`; do not edit it here. The ids are those of `removed[].rule`.
 
 What stands in ⟦ ⟧ goes, in either script and any width; the examples under *stays* look guilty, and nothing of them goes. The tests
 run every example through the real pipeline, beside all other rules. `⏎` is a line end, `⇥` a tab.
@@ -37,14 +28,13 @@ _WHERE = {"head": "above the prose", "tail": "below the prose", "edge": "above o
 
 def reference() -> str:
     """The whole document."""
-    structure = {**tree.WHYS, **stretch.WHYS}
     repairs = [rule for repair in REPAIRS for rule in repair.RULES]
     parts = [_HEAD]
     for name in DETECTORS:
         parts.append(f"## {name}\n")
         parts += [_repair(rule) for rule in repairs if rule.id.startswith(f"{name}.")]
         parts += [_rule(rule) for rule in RULES if rule.detector == name]
-        parts += [_structural(rule, why) for rule, why in structure.items() if rule.startswith(f"{name}.")]
+        parts += [_structural(rule, why) for rule, why in STRUCTURE.items() if rule.startswith(f"{name}.")]
     return "\n".join(parts)
 
 
@@ -80,20 +70,3 @@ def _code(example: str) -> str:
     """An example as inline code; blanks at its ends and line ends stay visible."""
     text = example.replace("\n", "⏎").replace("\t", "⇥").replace("`", "ˋ")
     return f"`{text}`" if text.strip() == text else f"` {text} `"
-
-
-def main() -> int:
-    """Write or check the file."""
-    wanted = reference()
-    if "--check" not in sys.argv[1:]:
-        FILE.parent.mkdir(exist_ok=True)
-        FILE.write_text(wanted, "utf-8")
-        return 0
-    if FILE.exists() and FILE.read_text("utf-8") == wanted:
-        return 0
-    print(f"{FILE.name} is not what the rules say; write it with: make docs", file=sys.stderr)
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

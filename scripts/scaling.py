@@ -25,8 +25,8 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
+from page_cleaner import clean
 from scripts.pages import seeds
-from service import clean
 
 ROOT = Path(__file__).parents[1]
 ROUNDS, CONNECTIONS, PROCESSES = 40, 8, 2
@@ -94,7 +94,7 @@ def serving() -> Iterator[tuple[int, int]]:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
     environment = {**os.environ, "CLEAN_PORT": str(port), "CLEAN_WORKERS": str(PROCESSES), "CLEAN_LOG_LEVEL": "error"}
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:service.gunicorn_conf"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:page_cleaner.web.gunicorn_conf"]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -165,7 +165,7 @@ def command_line() -> int:
         todo = pages() * ROUNDS
         for number, page in enumerate(todo):
             Path(folder, f"{number:05}.html").write_bytes(page)
-        command = [sys.executable, "-m", "service", "--processes", str(PROCESSES), folder]
+        command = [sys.executable, "-m", "page_cleaner", "--processes", str(PROCESSES), folder]
         subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
     return len(todo)
 

@@ -21,9 +21,9 @@ import subprocess
 import sys
 from types import FrameType
 
+from page_cleaner import clean
 from scripts.pages import ROOT, seeds
 from scripts.scaling import markup
-from service import clean
 
 BUDGET = ROOT / "tests" / "work.json"
 #: So much more than the budget is over it.

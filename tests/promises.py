@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from service import Cleaned, Span, clean
+from page_cleaner import Cleaned, Span, clean
 
 
 def squash(text: str) -> str:

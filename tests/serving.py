@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-COMMAND = [sys.executable, "-m", "gunicorn", "--config", "python:service.gunicorn_conf"]
+COMMAND = [sys.executable, "-m", "gunicorn", "--config", "python:page_cleaner.web.gunicorn_conf"]
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.batch import Batch, Tally
-from service.bodies import Incoming
-from service.cleaner import clean
-from service.jobs import Job
-from service.page import NO_LIMITS
-from service.problems import Problem
+from page_cleaner.cleaner import clean
+from page_cleaner.page import NO_LIMITS
+from page_cleaner.web.batch import Batch, Tally
+from page_cleaner.web.incoming import Incoming
+from page_cleaner.web.jobs import Job
+from page_cleaner.web.problems import Problem
 from tests.serving import Server
 
 HEAD = b"POST /clean HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
+from page_cleaner import clean
 from scripts.bench import noop, patterns
 from scripts.bench.client import connected, drive, post
 from scripts.bench.processes import in_batches, sized
 from scripts.bench.stages import STAGES, timed
 from scripts.pages import html_page, seeds, text_page
-from service import clean
 from tests.serving import Server
 
 TEXT = {"Content-Type": "text/plain"}
@@ -71,7 +71,7 @@ def test_the_stages_are_those_of_a_page_and_are_put_back() -> None:
     assert spent["rest"] < 0.5 * sum(spent.values())
     assert timed([seeds()[0].encode()], "text")["parse and render"] == 0
     assert {name: getattr(owner, name).__module__.partition(".")[0] for _, owner, name in STAGES} == {
-        name: "service" for _, _, name in STAGES
+        name: "page_cleaner" for _, _, name in STAGES
     }
     assert all("watched" not in getattr(owner, name).__qualname__ for _, owner, name in STAGES)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service import clean
+from page_cleaner import clean
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = json.loads((FOLDER / "bodies.json").read_text("utf-8"))

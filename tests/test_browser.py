@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service import clean
+from page_cleaner import clean
 from tests import browser as driver
 from tests.browser import Browser, browsing
 from tests.serving import ROOT, Server

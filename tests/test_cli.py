@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
-from service import clean, cli
-from service.account import visible
-from service.listing import listing
-from service.options import Options
+from page_cleaner import clean
+from page_cleaner.account import visible
+from page_cleaner.options import Options
+from page_cleaner.terminal import cli
+from page_cleaner.terminal.listing import listing
 from tests.serving import ROOT
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "cli.json").read_text("utf-8"))
@@ -62,7 +63,7 @@ def test_options_are_those_of_the_api() -> None:
 
 
 def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "service", *arguments]
+    command = [sys.executable, "-m", "page_cleaner", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, **options)
 
 
@@ -115,7 +116,9 @@ def _die(_task: object) -> cli._Outcome:
 
 
 def test_a_reader_that_goes_away_is_no_traceback() -> None:
-    command = f"{sys.executable} -m service {' '.join(map(str, SEEDS))} - < {SEEDS[0]} | true; exit ${{PIPESTATUS[0]}}"
+    command = (
+        f"{sys.executable} -m page_cleaner {' '.join(map(str, SEEDS))} - < {SEEDS[0]} | true; exit ${{PIPESTATUS[0]}}"
+    )
     ran = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (ran.returncode, ran.stderr) == (141, "")
 
@@ -123,7 +126,7 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
 def test_an_interrupt_is_no_traceback(tmp_path: Path) -> None:
     for number in range(400):
         shutil.copy(SEEDS[0], tmp_path / f"{number}.txt")
-    command = [sys.executable, "-m", "service", "--processes", "2", str(tmp_path)]
+    command = [sys.executable, "-m", "page_cleaner", "--processes", "2", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
@@ -159,7 +162,7 @@ def test_a_folder_has_a_progress_bar_on_a_terminal(tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / f"{number}.txt").write_text(PAGE, "utf-8")
     (tmp_path / "7.txt").write_bytes(b"%PDF-1.7\n" + bytes(50))
-    shown = on_a_terminal(f"{sys.executable} -m service {tmp_path} > {tmp_path}.out")
+    shown = on_a_terminal(f"{sys.executable} -m page_cleaner {tmp_path} > {tmp_path}.out")
     last = shown.rstrip().rpartition("\r\x1b[K")[2]
     assert re.fullmatch(r"\[#{24}\] 40 of 40 pages, [\d,]+/s, 1 not cleaned", last)
     assert re.search(r"\r\x1b\[K[^\r]*7\.txt: .*PDF", shown)
@@ -168,7 +171,7 @@ def test_a_folder_has_a_progress_bar_on_a_terminal(tmp_path: Path) -> None:
 
 def test_the_listing_is_coloured_on_a_terminal_and_plain_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, "utf-8")
-    command = f"{sys.executable} -m service --spans {tmp_path / 'page.txt'}"
+    command = f"{sys.executable} -m page_cleaner --spans {tmp_path / 'page.txt'}"
     shown = on_a_terminal(command)
     assert "\x1b[31m- 分享到：\x1b[0m  \x1b[36mshare_widget.share_to\x1b[0m" in shown
     assert "\x1b" not in on_a_terminal(f"{command} --color=never")
@@ -177,7 +180,7 @@ def test_the_listing_is_coloured_on_a_terminal_and_plain_elsewhere(tmp_path: Pat
 
 
 def test_without_a_page_on_a_terminal_it_says_what_to_name() -> None:
-    shown = on_a_terminal(f"{sys.executable} -m service; echo exit $?")
+    shown = on_a_terminal(f"{sys.executable} -m page_cleaner; echo exit $?")
     assert "name files or folders, or pipe a page in" in shown
     assert "exit 2" in shown
 

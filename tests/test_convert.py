@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import convert as module
-from service.convert import convert, fullwidth
-from service.options import CONVERSIONS
+from page_cleaner.options import CONVERSIONS
+from page_cleaner.text import convert as module
+from page_cleaner.text.convert import convert, fullwidth
 
 CASES = json.loads((Path(__file__).parent / "cases" / "convert.json").read_text("utf-8"))
 TOKENS = st.sampled_from(
@@ -83,6 +83,6 @@ def test_a_configuration_is_built_once_for_all_threads(monkeypatch: pytest.Monke
 
 
 def test_importing_builds_no_converter() -> None:
-    script = "import service.convert as c; print(len(c._converters))"
+    script = "import page_cleaner.text.convert as c; print(len(c._converters))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "0"

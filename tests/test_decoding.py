@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.decoding import EVIDENCE, NotText, decode
-from service.page import Encoding
+from page_cleaner.page import Encoding
+from page_cleaner.reading.decoding import EVIDENCE, decode
+from page_cleaner.reading.signatures import NotText
 
 CASES = json.loads((Path(__file__).parent / "cases" / "decoding.json").read_text("utf-8"))
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
@@ -194,6 +195,6 @@ def test_a_lost_byte_costs_little_wherever_it_stood() -> None:
 
 
 def test_importing_is_light() -> None:
-    script = "import sys, service.decoding; print('charset_normalizer' in sys.modules)"
+    script = "import sys, page_cleaner.reading.decoding; print('charset_normalizer' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

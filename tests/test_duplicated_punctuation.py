@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.detectors import duplicated_punctuation
-from service.detectors.duplicated_punctuation import find
-from service.detectors.repair import Repair
+from page_cleaner.repairs import duplicated_punctuation
+from page_cleaner.repairs.duplicated_punctuation import find
+from page_cleaner.repairs.repair import Repair
 from tests.promises import mended
 from tests.repairs import passed_over_for_good
 

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from service import clean, explain
-from service.detectors import WHYS
-from service.options import DETECTORS
+from page_cleaner import clean
+from page_cleaner.catalogue import WHYS
+from page_cleaner.options import DETECTORS
+from page_cleaner.web import explain
 from tests.serving import ROOT
 
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))

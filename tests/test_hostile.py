@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from page_cleaner import clean
+from page_cleaner.page import Limits, OverLimit
+from page_cleaner.reading.signatures import NotText
 from scripts.growth import Unit, units
-from service import clean
-from service.decoding import NotText
-from service.page import Limits, OverLimit
 from tests.promises import hold, rest
 
 UNITS = list(units(rules=False))

@@ -28,13 +28,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from service import app as shell
-from service import clean, jobs, logs, work
-from service.answers import json_response
-from service.cleaner import Cleaned
-from service.metrics import Metrics
-from service.page import Limits
-from service.settings import Settings
+from page_cleaner import clean
+from page_cleaner.cleaned import Cleaned
+from page_cleaner.page import Limits
+from page_cleaner.web import app as shell
+from page_cleaner.web import jobs, logs, work
+from page_cleaner.web.answers import json_response
+from page_cleaner.web.metrics import Metrics
+from page_cleaner.web.settings import Settings
 from tests import contract
 from tests.serving import COMMAND, ROOT, Answer, Server, environment, serving
 
@@ -151,7 +152,7 @@ def test_fault(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: py
     elif case["fault"] in {"stall", "break"}:
         environ["wsgi.input"] = Faulty(TimeoutError() if case["fault"] == "stall" else ConnectionResetError())
         environ["wsgi.input_terminated"] = True  # as gunicorn says of its streams
-    with caplog.at_level(logging.INFO, "service"):
+    with caplog.at_level(logging.INFO, "page_cleaner"):
         answer = called(application, environ)
     check(case, answer)
     logged = "\n".join(map(logs.Lines().format, caplog.records))

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from service import clean, metadata
+from page_cleaner import clean
+from page_cleaner.facts import metadata
 
 CASES = json.loads((Path(__file__).parent / "cases" / "metadata.json").read_text("utf-8"))
 

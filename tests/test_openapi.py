@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 import pytest
 from openapi_spec_validator import validate
 
-from service.decoding import EVIDENCE
-from service.options import CONVERSIONS, DETECTORS, Options
-from service.problems import KINDS
+from page_cleaner.options import CONVERSIONS, DETECTORS, Options
+from page_cleaner.reading.decoding import EVIDENCE
+from page_cleaner.web.problems import KINDS
 from tests import contract
 from tests.serving import ROOT, Server
 

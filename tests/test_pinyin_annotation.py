@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import tables
-from service.detectors import pinyin_annotation
-from service.detectors.pinyin_annotation import find
-from service.detectors.repair import Repair
+from page_cleaner import tables
+from page_cleaner.repairs import misread, pinyin_annotation
+from page_cleaner.repairs.pinyin_annotation import find
+from page_cleaner.repairs.repair import Repair
 from tests.promises import mended
 from tests.repairs import passed_over_for_good
 
@@ -45,7 +45,7 @@ def test_kept(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("case", CASES["lossy"], ids=lambda case: case["label"])
 def test_lost_bytes_are_reported(case: dict[str, str]) -> None:
     text = cut(case["source"])
-    assert pinyin_annotation.LOST in text
+    assert misread.LOST in text
     assert case["keeps"] in text
     assert [w.split(":")[0] for w in find(case["source"])[1]] == ["misread_bytes"]
 
@@ -134,7 +134,7 @@ def test_finding_again_finds_nothing(source: str) -> None:
 
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_what_is_passed_over_holds_nothing(source: str) -> None:
-    passed_over_for_good(pinyin_annotation, "_ENDINGS", source)
+    passed_over_for_good(pinyin_annotation, "ENDINGS", source)
 
 
 @given(st.text())

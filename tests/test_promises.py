@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service import clean
-from service.detectors import RULES
+from page_cleaner import clean
+from page_cleaner.rules import RULES
 from tests.examples import marked
 from tests.promises import hold, rest
 

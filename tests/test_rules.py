@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
 
 import pytest
 
-from service import clean
-from service.detectors import RULES
-from service.options import DETECTORS
-from service.rules import Rule
+from page_cleaner import clean
+from page_cleaner.options import DETECTORS
+from page_cleaner.rules import RULES
+from page_cleaner.rules.rule import Rule
 from tests.examples import marked
 
 REMOVES = [(rule, example) for rule in RULES for example in rule.removes]
@@ -48,3 +49,11 @@ def test_rules_are_well_formed() -> None:
         assert rule.why.endswith("."), rule.id
         assert rule.take in ("line", "match", "rest", "section"), rule.id
         assert rule.where in ("anywhere", "head", "tail", "edge"), rule.id
+
+
+def test_no_f_string_turned_a_quantifier_into_a_value() -> None:
+    """In an f-string {5} is the number and {0,12} a tuple; a quantifier there needs doubled braces."""
+    for file in (Path(__file__).parents[1] / "service").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FormattedValue):
+                assert not isinstance(node.value, ast.Constant | ast.Tuple), f"{file.name}:{node.lineno}"

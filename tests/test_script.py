@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import script, tables
+from page_cleaner import tables
+from page_cleaner.facts import script
 
 CASES = json.loads((Path(__file__).parent / "cases" / "script.json").read_text("utf-8"))
 VARIANTS = {"Hans", "Hant", "mixed", "Jpan", "unknown"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service import clean
+from page_cleaner import clean
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 REPAIRS = ("pinyin_annotation", "duplicated_punctuation")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service import settings
-from service.settings import Settings, SettingsError
+from page_cleaner import cpus
+from page_cleaner.web.settings import Settings, SettingsError
 from tests.serving import ROOT
 
 
@@ -67,12 +67,12 @@ def test_a_container_quota_bounds_the_workers(
     file = tmp_path / "cpu.max"
     if quota is not None:
         file.write_text(quota)
-    monkeypatch.setattr(settings, "_CPU_QUOTA", file)
+    monkeypatch.setattr(cpus, "_QUOTA", file)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
-    assert settings.usable_cpus() == expected
+    assert cpus.usable_cpus() == expected
     assert Settings.from_environ({}).workers == max(2, expected)
 
 
-def test_the_readme_names_every_setting() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert [f.name for f in dataclasses.fields(Settings) if f"`CLEAN_{f.name.upper()}`" not in readme] == []
+def test_the_guide_to_operating_names_every_setting() -> None:
+    guide = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    assert [f.name for f in dataclasses.fields(Settings) if f"`CLEAN_{f.name.upper()}`" not in guide] == []

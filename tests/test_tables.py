@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from service import script, tables
+from page_cleaner import tables
+from page_cleaner.facts import script
 
 ROOT = Path(__file__).parent.parent
 GENERATOR = ROOT / "scripts" / "generate_tables.py"
@@ -44,7 +45,7 @@ def test_names_its_sources() -> None:
 
 
 def test_nothing_of_the_generator_is_needed_at_run_time() -> None:
-    code = "import sys; from service import tables; sys.exit('pypinyin' in sys.modules)"
+    code = "import sys; from page_cleaner import tables; sys.exit('pypinyin' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
@@ -120,7 +121,7 @@ def test_generator_refuses_other_versions(monkeypatch: pytest.MonkeyPatch) -> No
         module.generate()
 
 
-KEYS = [line.partition("\t")[0] for line in (ROOT / "service" / "s2t.txt").read_text("utf-8").splitlines()]
+KEYS = [line.partition("\t")[0] for line in tables.S2T.with_suffix(".txt").read_text("utf-8").splitlines()]
 HAN = [chr(code) for area in (range(0x3400, 0xD800), range(0xE000, 0xFB00), range(0x20000, 0x40000)) for code in area]
 
 

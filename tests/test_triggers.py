@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from service.detectors import RULES
-from service.rules import Rule
-from service.triggers import lower, triggers
-from service.view import View
+from page_cleaner.rules import RULES
+from page_cleaner.rules.rule import Rule
+from page_cleaner.rules.triggers import lower, triggers
+from page_cleaner.text.view import View
 from tests.examples import marked
 
 LINES = [

@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.page import Span
-from service.view import FOLD, View, fold
+from page_cleaner.page import Span
+from page_cleaner.text.view import FOLD, View, fold
 
 PIECES = st.sampled_from(
     [

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean
 from typing import Any
 
+from page_cleaner import clean
+from page_cleaner.reading.decoding import decode
 from scripts.bench.inprocess import LXML, OPENCC, RESILIPARSE, Contender, seconds
 from scripts.bench.patterns import alone
 from scripts.bench.report import Pages, Table, weight
-from service import clean
-from service.decoding import decode
 
 #: A rest between two pages in seconds, about that of a worker whose client has something else to do.
 REST = 0.02

@@ -25,10 +25,10 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import detect_encoding
 from resiliparse.parse.html import HTMLTree
 
+from page_cleaner import clean
 from scripts.bench.report import Pages, Table, weight
 from scripts.pages import html_page, text_page
 from scripts.work import pages as seed_pages
-from service import clean
 
 #: How often each contender cleans the seed documents before it counts.
 WARM_UPS = 5

@@ -65,12 +65,12 @@ def alone(pages: Mapping[str, Sequence[bytes | str]]) -> dict[str, float]:
 
 def record() -> None:
     """Have the service, which is not imported yet, compile its patterns as recorded ones."""
-    assert "service" not in sys.modules
+    assert "page_cleaner" not in sys.modules
     original = re.compile
 
     def compile_recorded(*arguments: Any, **named: Any) -> Any:
         pattern = original(*arguments, **named)
-        theirs = sys._getframe(1).f_globals["__name__"].startswith("service")  # noqa: SLF001
+        theirs = sys._getframe(1).f_globals["__name__"].startswith("page_cleaner")  # noqa: SLF001
         return Recorded(pattern) if theirs else pattern
 
     re.compile = compile_recorded
@@ -78,7 +78,7 @@ def record() -> None:
 
 def made_again(pages: Sequence[bytes | str]) -> float:
     """The CPU seconds a page that the calls take, less those of as many calls of nothing; the least of some rounds."""
-    from service import clean  # noqa: PLC0415 - only now are patterns recorded
+    from page_cleaner import clean  # noqa: PLC0415 - only now are patterns recorded
 
     for page in pages:  # for what is built and remembered once
         clean(page)

@@ -15,12 +15,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
+from page_cleaner.reading.decoding import decode
 from scripts.bench.client import connected, drive, post
 from scripts.bench.noop import SIZE
 from scripts.bench.report import Pages, Table, weight
 from scripts.memory import at_rest, resident, send_pages
 from scripts.pages import ROOT, mixed
-from service.decoding import decode
 from tests.serving import Server, serving
 
 CONNECTIONS, ROUNDS, SECONDS, BATCH = 8, 3, 2, 8
@@ -129,8 +129,8 @@ def startup(_pages: Pages, rounds: int) -> Iterator[Table]:
     page = repr(str(min((ROOT / "seeds").glob("*.txt"))))
     programs = {
         "`python -c pass`": "print()",
-        "ours, a text": f"from service import clean; print(len(clean(open({page}, 'rb').read()).text))",
-        "ours, a page": f"from service import clean; print(len(clean(b'<p>'+open({page}, 'rb').read()+b'</p>').text))",
+        "ours, a text": f"from page_cleaner import clean; print(len(clean(open({page}, 'rb').read()).text))",
+        "ours, a page": f"from page_cleaner import clean; print(len(clean(b'<p>'+open({page}, 'rb').read()+b'</p>').text))",
     }
     found: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(2 * rounds + 1):

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 from typing import Any
 
+from page_cleaner import clean, cleaner
+from page_cleaner.facts import metadata, script
+from page_cleaner.reading import html
+from page_cleaner.repairs import REPAIRS
+from page_cleaner.rules.engine import Engine
+from page_cleaner.text import resolve
 from scripts.bench.report import Pages, Table, weight
-from service import clean, cleaner, html, metadata, resolve, script
-from service.detectors import REPAIRS
-from service.rules import Engine
 
 #: What each stage calls, and where the caller finds it; the two rounds of a page count together.
 STAGES: tuple[tuple[str, Any, str], ...] = (

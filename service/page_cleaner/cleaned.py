@@ -1,0 +1,54 @@
+"""A cleaned page: what ``clean`` returns, and the answer that the contract makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from page_cleaner.options import Options
+from page_cleaner.page import Encoding, Metadata, Script, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned page and the account of what was taken out of it.
+
+    ``removed`` is sorted and disjoint; ``source`` is the text that its offsets speak of; ``encoding`` is None for a page
+    that came as str. ``options`` are those it was cleaned with.
+    """
+
+    text: str
+    script: Script
+    removed: tuple[Span, ...]
+    metadata: Metadata
+    format: str
+    encoding: Encoding | None
+    warnings: tuple[str, ...]
+    version: str
+    source: str
+    options: Options
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the answer of the contract, as far as the options ``spans`` and ``source`` ask for it."""
+        answer: dict[str, Any] = {
+            "text": self.text,
+            "script": asdict(self.script),
+            "removed": [self._span(s) for s in self.removed] if self.options.spans != "none" else [],
+            "metadata": asdict(self.metadata),
+            "format": self.format,
+            "encoding": asdict(self.encoding) if self.encoding else None,
+            "warnings": list(self.warnings),
+            "version": self.version,
+        }
+        if self.options.source:
+            answer["source"] = self.source
+        return answer
+
+    def _span(self, span: Span) -> dict[str, Any]:
+        entry: dict[str, Any] = {"start": span.start, "end": span.end}
+        if self.options.spans == "full":
+            entry["text"] = span.text
+        entry |= {"detector": span.detector, "rule": span.rule}
+        if span.replacement is not None:
+            entry["replacement"] = span.replacement
+        return entry

@@ -1,0 +1,1 @@
+"""What a page says of itself: its script, and its metadata."""

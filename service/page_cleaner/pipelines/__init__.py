@@ -1,0 +1,1 @@
+"""Steps for frameworks that clean more pages than one machine does."""

@@ -1,0 +1,67 @@
+"""Bytes that are no text: what they look like, and what would put it right."""
+
+from __future__ import annotations
+
+
+class NotText(ValueError):  # noqa: N818  (it says what the input is)
+    """The bytes are no text in any encoding; the message says what they look like and what would put it right."""
+
+
+_EXTRACT = "extract its text first"
+_DECOMPRESS = "decompress it first"
+_IMAGE = "recognise its characters first, or leave it out"
+_LEAVE = "leave it out"
+_SIGNATURES = (
+    (b"%PDF-", "a PDF document", _EXTRACT),
+    (b"PK\x03\x04", "a ZIP archive or an Office document", "unpack it or extract its text first"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", _EXTRACT),
+    (b"\x1f\x8b", "gzip data", _DECOMPRESS),
+    (b"BZh91AY&SY", "bzip2 data", _DECOMPRESS),
+    (b"\xfd7zXZ\0", "xz data", _DECOMPRESS),
+    (b"\x28\xb5\x2f\xfd", "Zstandard data", _DECOMPRESS),
+    (b"Rar!\x1a\x07", "a RAR archive", _DECOMPRESS),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _DECOMPRESS),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image", _IMAGE),
+    (b"\xff\xd8\xff", "a JPEG image", _IMAGE),
+    (b"GIF87a", "a GIF image", _IMAGE),
+    (b"GIF89a", "a GIF image", _IMAGE),
+    (b"II*\0", "a TIFF image", _IMAGE),
+    (b"MM\0*", "a TIFF image", _IMAGE),
+    (b"\0\0\x01\0", "an icon", _LEAVE),
+    (b"wOFF", "a web font", _LEAVE),
+    (b"wOF2", "a web font", _LEAVE),
+    (b"OggS\0", "sound or video", _LEAVE),
+    (b"ID3\x03", "sound", _LEAVE),
+    (b"ID3\x04", "sound", _LEAVE),
+    (b"\x7fELF", "a program", _LEAVE),
+    (b"SQLite format 3\0", "a database", _EXTRACT),
+)
+_RIFF = {b"WEBP": ("a WebP image", _IMAGE), b"WAVE": ("sound", _LEAVE), b"AVI ": ("video", _LEAVE)}
+#: C0 controls that no text needs. NUL is not among them: pages hold it by accident and padded records by the hundred.
+_CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
+
+
+def refuse_signature(data: bytes) -> None:
+    """Raise NotText for data that begins as files of another kind do."""
+    for signature, kind, remedy in _SIGNATURES:
+        if data.startswith(signature):
+            raise not_text(kind, remedy)
+    if data.startswith(b"RIFF") and data[8:12] in _RIFF:
+        raise not_text(*_RIFF[data[8:12]])
+    if data[4:8] == b"ftyp":
+        raise not_text("video or an image", _LEAVE)
+
+
+def not_text(kind: str, remedy: str) -> NotText:
+    """Make the error that says what the data looks like and what would put it right."""
+    return NotText(f"the input looks like {kind}, not text; {remedy}")
+
+
+def refuse_controls(head: bytes) -> None:
+    """Raise NotText where control characters are too many for text: 10 % of random bytes are, of text none."""
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if controls <= 2 and head.strip(b"\0"):
+        return
+    printed = len(head) - head.count(0)
+    if controls > 2 + printed * 0.03 or (head and not printed):
+        raise not_text("binary data", "send the page itself, or the text that was extracted from it")

@@ -1,0 +1,192 @@
+"""The one engine that runs all rules over the view; it knows none of them by name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from page_cleaner.rules.rule import Rule
+from page_cleaner.rules.triggers import lower, triggers
+from page_cleaner.text.kinds import is_prose
+from page_cleaner.text.view import View, ViewLine
+
+
+class Hit(NamedTuple):
+    """A piece of the view that a rule takes, in code points of the view."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+#: So many sets of rules are remembered.
+_SETS = 20_000
+
+
+class Engine:
+    """A set of rules made ready to run: which of them hold anywhere, and which lines can concern which of them.
+
+    A rule is tried on a line only if one of its triggers stands there, if one of its company's triggers stands near, and if
+    its gates let it. An Aho-Corasick automaton finds the triggers; sets of rules are the bits of an integer, so that a gate
+    costs one operation for all rules together. In what is known of a line, the upper half says whose company it may be.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._sets: dict[int, tuple[Rule, ...]] = {}
+        self._count, found = len(self.rules), dict[str, int]()
+        self._untriggered = self._alone = 0
+        for number, rule in enumerate(self.rules):
+            literals, company = triggers(rule.search.pattern), rule.company and triggers(rule.company.pattern)
+            if literals is None:
+                self._untriggered |= 1 << number
+            if company is None:
+                self._alone |= 1 << number
+            for literal in literals or ():
+                found[literal] = found.get(literal, 0) | 1 << number
+            for literal in company or ():
+                found[literal] = found.get(literal, 0) | 1 << number << self._count
+        self._literals = AhoCorasick(list(found))
+        self._concerned = list(found.values())
+        self._certain = _bits(r.where == "anywhere" and not r.company and r.take != "section" for r in self.rules)
+        self._alone &= ~self._certain
+        self._sections = _bits(r.take == "section" for r in self.rules)
+        self._anywhere = _bits(r.where == "anywhere" for r in self.rules)
+        self._head = _bits(r.where in ("head", "edge") for r in self.rules)
+        self._tail = _bits(r.where in ("tail", "edge") for r in self.rules)
+        self._limits = sorted({rule.limit for rule in self.rules})
+        self._within = [_bits(r.limit >= limit for r in self.rules) for limit in self._limits] + [0]
+        self._reach = max((rule.reach for rule in self.rules if rule.company), default=0)
+        # Rules without triggers must be tried on every line; those of them that are certain are tried all at once. They
+        # begin with ^ (a test sees to it), so a line's first character mostly decides.
+        bare = self._of(self._untriggered & self._certain)
+        self._bare = re.compile("|".join(f"(?:{rule.search.pattern})" for rule in bare) or "(?!)")
+        self._bare_limit = max((rule.limit for rule in bare), default=0)
+
+    def run(self, view: View, known: dict[str, int] | None = None) -> list[Hit]:
+        """Try every rule on every line that its gates let through.
+
+        Rules that hold anywhere come first; what they leave decides where the page's prose begins and ends, and with it
+        where the others may look. ``known`` remembers, from one view of a page to the next, which rules a line may still
+        concern. Linear in the view: a line longer than a rule's limit is passed over.
+        """
+        lines, known = view.lines, {} if known is None else known
+        self._look_up([line.text for line in lines], known)
+        hits: list[Hit] = []
+        gone = [False] * len(lines)
+        for number, line in enumerate(lines):
+            certain = known[line.text] & self._certain
+            if certain:
+                found = self._certainly(line, certain)
+                if found:
+                    hits += found
+                    gone[number] = found[-1].rule.take == "line"
+                else:
+                    known[line.text] ^= certain
+        prose = [n for n, line in enumerate(lines) if not gone[n] and is_prose(line.text)]
+        first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+        section_end = 0
+        for number, near in enumerate(self._near([known[line.text] for line in lines])):
+            bits = near & known[lines[number].text]
+            if gone[number]:
+                bits &= self._sections
+            if number < section_end:
+                bits &= ~self._sections
+            if not bits:
+                continue
+            bits &= self._anywhere | (self._head if number < first else 0) | (self._tail if number > last else 0)
+            rule = self._first(bits, lines, number)
+            if rule is None:
+                continue
+            end = number + 1
+            if rule.take == "section":
+                end = section_end = next((p for p in prose if p > number), len(lines))
+            for n in range(number, end):
+                if not gone[n]:
+                    gone[n] = True
+                    hits.append(Hit(lines[n].start, lines[n].end, rule))
+        return hits
+
+    def _look_up(self, texts: Iterable[str], known: dict[str, int]) -> None:
+        """Say of lines that are not known yet which rules they may concern."""
+        new = list(dict.fromkeys(text for text in texts if text not in known))
+        bits = [self._untriggered if self._is_bare(text) else self._untriggered & ~self._certain for text in new]
+        ends, number = list(accumulate(len(text) + 1 for text in new)), 0
+        for literal, start, _ in self._literals.find_matches_as_indexes(lower("\n".join(new)), overlapping=True):
+            while start >= ends[number]:
+                number += 1
+            bits[number] |= self._concerned[literal]
+        for text, concerned in zip(new, bits, strict=True):
+            known[text] = concerned & (self._within[bisect_left(self._limits, len(text))] | -1 << self._count)
+
+    def _is_bare(self, text: str) -> bool:
+        return len(text) <= self._bare_limit and self._bare.match(text) is not None
+
+    def _near(self, bits: Sequence[int]) -> list[int]:
+        """Say of each line which rules may have the company there that they ask for; those that ask for none have it anywhere."""
+        near = [self._alone] * len(bits)
+        for number, each in enumerate(bits):
+            company = each >> self._count
+            if company:
+                for n in range(max(0, number - self._reach), min(len(bits), number + self._reach + 1)):
+                    near[n] |= company
+        return near
+
+    def _certainly(self, line: ViewLine, bits: int) -> list[Hit]:
+        """Give what rules take that need nothing but the line; the first that takes all of it is the last."""
+        hits: list[Hit] = []
+        for rule in self._of(bits):
+            if not rule.search.search(line.text) or (rule.veto and rule.veto.search(line.text)):
+                continue
+            if rule.take == "line":
+                hits.append(Hit(line.start, line.end, rule))
+                break
+            hits += _matches(rule, line)
+        return hits
+
+    def _first(self, bits: int, lines: Sequence[ViewLine], number: int) -> Rule | None:
+        """Give the first of these rules that holds for a line in the company of those around it."""
+        text = lines[number].text
+        for rule in self._of(bits):
+            if (
+                rule.search.search(text)
+                and not (rule.veto and rule.veto.search(text))
+                and (not rule.company or _accompanied(rule, rule.company, lines, number))
+            ):
+                return rule
+        return None
+
+    def _of(self, bits: int) -> tuple[Rule, ...]:
+        """The rules of a bit set, in order; the same few sets come again and again."""
+        rules = self._sets.get(bits)
+        if rules is None:
+            rules = tuple(rule for n, rule in enumerate(self.rules) if bits >> n & 1)
+            if len(self._sets) < _SETS:
+                self._sets[bits] = rules
+        return rules
+
+
+def _bits(held: Iterable[bool]) -> int:
+    """The set of the rules, by their numbers, of which something holds."""
+    return sum(1 << n for n, holds in enumerate(held) if holds)
+
+
+def _accompanied(rule: Rule, company: re.Pattern[str], lines: Sequence[ViewLine], number: int) -> bool:
+    near = range(max(0, number - rule.reach), min(len(lines), number + 1 + (rule.reach if rule.beside else 0)))
+    return any(company.search(lines[n].text[:200]) for n in near if n != number)
+
+
+def _matches(rule: Rule, line: ViewLine) -> Iterator[Hit]:
+    for match in rule.search.finditer(line.text):
+        start, end = match.span("cut") if "cut" in rule.search.groupindex else match.span()
+        if rule.take == "rest":
+            end = len(line.text)
+        if start < end:
+            yield Hit(line.start + start, line.start + end, rule)
+        if rule.take == "rest":
+            return

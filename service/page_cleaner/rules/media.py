@@ -1,0 +1,45 @@
+"""What is left of pictures and players: file names, control bars, requests for plug-ins."""
+
+from __future__ import annotations
+
+from page_cleaner.rules.rule import Rule, line_of
+
+RULES = (
+    Rule(
+        "media.file_name",
+        "A file name of a picture, sound or film alone on a line is the caption an editor's upload left.",
+        r"(?i)^[\s·【\[(]*[^\s。,;:!?<>][^。,;!?<>]{0,78}\.(?:jpe?g|png|gif|bmp|webp|tiff?|heic|mp4|mp3|m4a|flv|wmv|"
+        r"avi|mov|wav|swf|m3u8)[\s)】\]]*$",
+        removes=("⟦微信图片_20220301154826.png⟧", "⟦8933.jpg⟧", "⟦圖片1.JPG⟧"),
+        keeps=("附件：申请表.doc", "照片应为jpg格式，大小不超过200K。", "上传格式为.jpg或.png", "3.营业执照.jpg"),
+        limit=90,
+        unless=r"格式|附件|^[\s(]*\d{1,2}[.、)]\s?[\u4e00-\u9fff]",
+    ),
+    Rule(
+        "media.player",
+        "The control bar of a player, or its note that a plug-in is missing.",
+        r"(?i)^[\s·]*(?:视频|音频)?播放器?(?:加载中|正在加载)|(?:您的|你的)?浏览器(?:版本)?(?:不支持|"
+        "暂不支持).{0,12}(?:video|audio|canvas|播放|标签|html5|flash)|(?:请|需要)?(?:安装|升级|下载|"
+        r"启用).{0,6}flash\s?(?:player|播放器|插件)|"
+        "(?:页面|网页)上的?内容需要较新版本的.{0,30}|does not support.{0,12}(?:video|audio|html5)|"
+        r"this is a modal window|^00:00(?::00)?\s?/\s?\d\d:\d\d|^[\s/|:\d.x]*(?:(?:播放|暂停|静音|全屏|倍速)[\s/|"
+        r":\d.x]*)+$",
+        removes=(
+            "⟦您的浏览器不支持video标签⟧", "⟦播放 暂停 静音 全屏⟧", "⟦00:00 / 03:25⟧", "⟦This is a modal window.⟧",
+            "⟦此頁面上的內容需要較新版本的 Adobe Flash Player。⟧",
+        ),
+        keeps=("播放量突破十万次", "建议使用的浏览器版本", "08:30", "06:30/21:00"),
+        limit=120,
+        unless="。.",
+    ),
+    Rule(
+        "media.caption_frame",
+        "A frame for a picture with nothing in it.",
+        line_of("点击(?:图片)?(?:查看|进入)(?:大图|下一页)", "查看(?:原图|大图)", "图片加载中",
+            "点击查看高清(?:大图|图片)", "(?:图片|视频|图集|资料图片?)", "点击播放(?:视频)?", "(?:视频|图片)来源网络",
+                need="点击|查看|加载|来源网络|^[\\s·【\\[(]*图集[\\s·】\\])]*$"),
+        removes=("⟦点击查看大图⟧", "⟦【图集】⟧", "⟦點擊圖片查看大圖⟧"),
+        keeps=("图片", "点击查看率逐年上升", "视频"),
+        limit=24,
+    ),
+)  # fmt: skip

@@ -1,0 +1,127 @@
+"""The view: a page's text as rules read it, with a map back to the source.
+
+What repairs and earlier rules took out is gone from it, full width is folded to half, Traditional to Simplified, white
+space is squeezed and blank lines are left out. So a rule is written once, in Simplified and half width, and finds its
+text in either script and width, with exact offsets of the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from page_cleaner import tables
+from page_cleaner.page import LINE_ENDS, Span
+from page_cleaner.text.offsets import Offsets
+
+#: Characters that no rule should see: zero-width marks, direction marks, soft hyphens, byte order marks.
+_INVISIBLE = (
+    "\xad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\ufeff"
+)
+_GONE, _MENDED = "\u200b", "\ufdd0"  # stand-ins while a view is made: left out, replaced
+
+
+def _fold_table() -> list[int]:
+    table: dict[int, str] = dict(zip(map(ord, tables.TRADITIONAL), tables.SIMPLIFIED, strict=True))
+    for code in (*range(0x2000, 0x2070), *range(0x3000, 0x3040), *range(0xFE10, 0xFE70), *range(0xFF01, 0xFFEF)):
+        folded = unicodedata.normalize("NFKC", chr(code))
+        if len(folded) == 1 and not unicodedata.combining(folded):
+            table[code] = folded
+    # Look-alikes that sites mix up, and marks that NFKC leaves alone.
+    for marks, folded in (("〉＞›»→", ">"), ("‹〈＜«", "<"), ("︰∶︓ː", ":"), ("•‧∙●・･◆■▪►▶★☆◎", "·"), ("｜︱丨│┃ǀ", "|"),
+                          ("「『“”„‟﹁﹃＂", '"'), ("」』﹂﹄", '"'), ("‘’", "'"), ("﹣－–", "-"), ("〖［", "["), ("〗］", "]")):  # fmt: skip
+        table.update(dict.fromkeys(map(ord, marks), folded))
+    table.update(dict.fromkeys(map(ord, LINE_ENDS), "\n"))
+    table.update((c, " ") for c in range(0x3001) if chr(c).isspace() and c not in table)
+    table.update(dict.fromkeys(map(ord, _INVISIBLE), _GONE))
+    table[ord("\u3000")] = " "
+    table[ord(_MENDED)] = "\ufffd"
+    return [ord(table.get(code, chr(code))) for code in range(0x10000)]
+
+
+#: One character to one, so that the folded text has the offsets of the source. A list, because ``str.translate`` takes twice as
+#: long over a dict that lacks most characters; it ends with the basic plane, since no rule speaks of what lies beyond.
+FOLD = _fold_table()
+
+#: White space of two and more, or what is left out or mended. The first character stands by itself: ``re`` looks for it fast.
+_GAP = re.compile(f"[ \n{_GONE}{_MENDED}](?:(?<={_MENDED}){_MENDED}*|(?<=[ \n{_GONE}])[ \n{_GONE}]+|(?<={_GONE}))")
+
+
+def fold(text: str) -> str:
+    """Fold text as the view does, character by character, without squeezing anything."""
+    return text.translate(FOLD)
+
+
+class ViewLine(NamedTuple):
+    """A line of the view, not blank: ``view.text[start:end] == text``, in code points of the view."""
+
+    start: int
+    end: int
+    text: str
+
+
+class View:
+    """The text of a page less the spans already taken, folded and squeezed, with the map back.
+
+    ``text`` holds the lines joined by line feeds. Time and memory are linear in the source.
+    """
+
+    __slots__ = ("_offsets", "lines", "text")
+
+    def __init__(self, source: str, taken: Sequence[Span] = ()) -> None:
+        folded = _without(source.translate(FOLD), taken)
+        mended = [span for span in taken if span.replacement]
+        pieces: list[str] = []
+        self._offsets = offsets = Offsets()
+        offsets.note(0, 0)
+        size = at = done = 0
+        for gap in _GAP.finditer(folded):
+            start, end = gap.span()
+            pieces.append(folded[at:start])
+            size += start - at
+            if folded[start] == _MENDED:
+                while done < len(mended) and mended[done].start < end:
+                    span = mended[done]
+                    offsets.note(size, span.start, span.end)
+                    pieces.append(fold(span.replacement or ""))
+                    size += len(pieces[-1])
+                    done += 1
+            elif "\n" in (blank := gap[0]) or " " in blank:
+                offsets.note(size, start, end)
+                pieces.append("\n" if "\n" in blank else " ")
+                size += 1
+            offsets.note(size, end)
+            at = end
+        pieces.append(folded[at:])
+        self.text = "".join(pieces)
+        self.lines = tuple(self._lines())
+
+    def _lines(self) -> Iterator[ViewLine]:
+        at = 0
+        for raw in self.text.split("\n"):
+            text = raw.strip(" ")
+            if text:
+                start = at + (raw[0] == " ")
+                yield ViewLine(start, start + len(text), text)
+            at += len(raw) + 1
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Give the source's code-point offsets of ``text[start:end]`` (``start < end``)."""
+        return self._offsets.locate(start, end)
+
+    def begins(self) -> list[int]:
+        """Give the source's code-point offset of each line's first character."""
+        return self._offsets.firsts(line.start for line in self.lines)
+
+
+def _without(folded: str, taken: Sequence[Span]) -> str:
+    """Put stand-ins where spans were taken, so that the text keeps its offsets."""
+    if not taken:
+        return folded
+    pieces, at = [], 0
+    for span in taken:
+        pieces += [folded[at : span.start], (_MENDED if span.replacement else _GONE) * (span.end - span.start)]
+        at = span.end
+    return "".join(pieces) + folded[at:]

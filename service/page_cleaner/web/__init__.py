@@ -1,0 +1,1 @@
+"""Everything that knows HTTP, and the view for the browser."""

@@ -1,0 +1,205 @@
+"""The HTTP shell: routes and what surrounds them. What a page is and how it is cleaned is not known here."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from page_cleaner.catalogue import VERSION
+from page_cleaner.cleaned import Cleaned
+from page_cleaner.web import answers, batch, forms, incoming, jobs, logs, metrics, views
+from page_cleaner.web.explain import Form
+from page_cleaner.web.problems import Problem
+from page_cleaner.web.settings import Settings
+from page_cleaner.web.work import Work
+
+_TAKEN = "text/html, application/xhtml+xml, text/plain, application/json, application/x-ndjson"
+_REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
+#: The operations that watch the service; they are not logged.
+_PROBES = frozenset(("health", "metrics"))
+#: The least that every answer says to a browser; an answer that may do more says so itself.
+_GUARDED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What is to be known of a request when its answer is over."""
+
+    id: str
+    body: incoming.Incoming
+    began: float = field(default_factory=time.monotonic)
+    leave: Callable[[], None] | None = None
+    tally: batch.Tally | None = None
+    problem: str | None = None
+    form: Form | None = None
+    """What the browser's form holds, where one asked; problems are shown in it."""
+
+    def fail(self, error: Exception) -> Problem:
+        """Log a fault of the service, and say that there was one."""
+        logs.say(logging.ERROR, "fault", request_id=self.id, exception=logs.described(error))
+        detail = "The fault is the service's own and stands in its log under the X-Request-ID of this answer."
+        return Problem("internal-error", detail)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application; ``settings`` default to the environment's. Raises SettingsError."""
+    settings = settings or Settings.from_environ()
+    app = Flask(__name__, static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    counted = metrics.Metrics()
+    work = Work(settings, counted)
+
+    @app.post("/clean")
+    def clean() -> Response:
+        media_type = check_media_type(request.mimetype)
+        several = media_type in batch.NAMES
+        accepted = answers.negotiate(request.accept_mimetypes, batch.NAMES if several else tuple(answers.WRITERS))
+        encoding = incoming.check_encoding(request.headers.get("Content-Encoding", ""))
+        options = jobs.query_options(request.args)
+        visit: _Visit = g.visit
+        visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
+        visit.leave = work.enter()
+        if several:
+            visit.tally = batch.Tally()
+            lines = visit.body.lines(settings.batch_line_limit, request.content_length, encoding)
+            answer = partial(work.clean, write=Cleaned.as_dict)
+            lot = batch.Batch(answer, visit.fail, options, settings.batch_line_limit)
+            response = Response(lot.answers(lines, visit.tally), content_type=accepted)
+        else:
+            body = visit.body.read(settings.body_limit, request.content_length, encoding)
+            response = answer_page(work, visit, page_job(body, media_type, options), accepted)
+        response.headers.setdefault("Vary", "Accept")
+        return response
+
+    @app.get("/clean")
+    def look() -> Response:
+        return show_form(work, g.visit)
+
+    @app.get("/healthz")
+    def health() -> Response:
+        return answers.json_response({"status": "ok", "version": VERSION})
+
+    @app.get("/metrics", endpoint="metrics")
+    def count() -> Response:
+        return Response(counted.text(), content_type=metrics.MEDIA_TYPE)
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        name = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        g.visit = _Visit(name, incoming.Incoming(request.stream))
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        visit: _Visit = g.visit
+        if visit.tally is None:
+            visit.body.drain()
+        response.headers["X-Request-ID"] = visit.id
+        for name, value in _GUARDED.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint in _PROBES:
+            response.headers["Cache-Control"] = "no-store"
+        # What is said of the answer, not the answer: one that holds on to itself stays until the next collection.
+        about = (request.endpoint, request.method[:20], request.path[:100], response.status_code)
+        response.call_on_close(partial(_account, visit, counted, *about, response.content_length or 0))
+        return response
+
+    @app.errorhandler(Exception)
+    def fail(error: Exception) -> Response:
+        problem = _problem(error, g.visit)
+        g.visit.problem = problem.kind
+        return views.respond_to_problem(problem, g.visit.form) if g.visit.form else problem.response()
+
+    return app
+
+
+def check_media_type(media_type: str) -> str:
+    """The media type of the request, as it is. Raises Problem for the types that wrap pages in a way not taken."""
+    if media_type.startswith("multipart/") and media_type != forms.MEDIA_TYPE:
+        detail = (
+            f"{media_type[:80]} is not taken. Send one page as the body: {_TAKEN}, or its bytes under any other type "
+            "(curl --data-binary @page.html)."
+        )
+        raise Problem("unsupported-media-type", detail, {"Accept-Post": f"{_TAKEN}, */*"})
+    return media_type
+
+
+def page_job(body: bytes, media_type: str, options: dict[str, Any]) -> jobs.Job:
+    """The page that a body is. Raises Problem."""
+    if not body:
+        raise Problem("empty-body", "Send the page as the body, for example with curl --data-binary @page.html.")
+    if media_type == answers.JSON:
+        return jobs.object_job(jobs.json_value(body), options)
+    if media_type == forms.MEDIA_TYPE:
+        return forms.form_job(body, request.mimetype_params.get("boundary", ""), options)
+    return jobs.bytes_job(body, media_type, request.mimetype_params.get("charset"), options)
+
+
+def answer_page(work: Work, visit: _Visit, job: jobs.Job, accepted: str) -> Response:
+    """Clean a page and answer in the form that was negotiated; a browser's form comes back with the page."""
+    if visit.form is None:
+        return work.clean(job, answers.WRITERS[accepted])
+    visit.form = views.form_of(job)
+    return work.clean(job, partial(views.respond, form=visit.form))
+
+
+def show_form(work: Work, visit: _Visit) -> Response:
+    """The browser's form, with the example that the query asks for. Raises Problem."""
+    answers.negotiate(request.accept_mimetypes, (views.HTML,))
+    page = views.example(request.args)
+    if page is None:
+        return views.respond(None, Form())
+    visit.leave = work.enter()
+    return work.clean(jobs.Job(page.encode(), {}), partial(views.respond, form=Form(page)))
+
+
+def _account(
+    visit: _Visit, counted: metrics.Metrics, operation: str | None, method: str, path: str, status: int, size: int
+) -> None:
+    """Count and log a request whose answer is over, whether it was sent whole or not; ``size`` is its length in bytes."""
+    if visit.leave:
+        visit.leave()
+    seconds = time.monotonic() - visit.began
+    sent = visit.tally.size if visit.tally else size
+    counted.answered(operation or "none", status, seconds, visit.body.received, sent)
+    counted.refused(visit.tally.problems if visit.tally else filter(None, [visit.problem]))
+    if operation in _PROBES and status < 400:
+        return
+    details: dict[str, object] = {"problem": visit.problem} if visit.problem else {}
+    if visit.tally:
+        details = {"lines": visit.tally.lines, "problems": visit.tally.problems, "whole": visit.tally.whole}
+    logs.say(
+        logging.INFO, "request", request_id=visit.id, method=method, path=path, status=status,
+        seconds=round(seconds, 4), received=visit.body.received, sent=sent, **details,
+    )  # fmt: skip
+
+
+def _problem(error: Exception, visit: _Visit) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case NotFound():
+            detail = (
+                "The service has four operations: POST /clean takes a page, GET /clean is its form for a browser, "
+                "GET /healthz says whether it runs, GET /metrics what it has done."
+            )
+            return Problem("not-found", detail)
+        case MethodNotAllowed():
+            allowed = ", ".join(sorted(error.valid_methods or ()))
+            detail = f"{request.path[:100]} takes {allowed}, not {request.method[:20]}."
+            return Problem("method-not-allowed", detail, {"Allow": allowed})
+    return visit.fail(error)

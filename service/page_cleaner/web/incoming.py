@@ -1,0 +1,169 @@
+"""Request bodies: read whole within a limit, or line by line; inflated as they come, and drained when they are refused."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from page_cleaner.web.problems import Problem
+
+#: The content encodings that are taken, as the Accept-Encoding of a refusal names them.
+ENCODINGS = "gzip, deflate, identity"
+
+#: Servers wait until they have as much as is asked for, and so do the answers to a batch.
+_STEP = 16 * 1024
+#: A body of declared length is on its way as a whole, and every step costs a copy of what the server has read ahead.
+_LONG_STEP = 128 * 1024
+_DRAIN_BYTES = 256 * 1024 * 1024
+_DRAIN_SECONDS = 10.0
+
+
+def check_encoding(encoding: str) -> str:
+    """The content encoding in lower case, ``identity`` where none is named.
+
+    Raises Problem for one that is not taken, and for several on top of each other.
+    """
+    name = encoding.strip().lower() or "identity"
+    if name not in ("identity", "gzip", "x-gzip", "deflate"):
+        raise Problem(
+            "unsupported-content-encoding",
+            f"The content encoding {encoding[:80]!r} is not taken; send the body as it is, or as one of {ENCODINGS}.",
+            {"Accept-Encoding": ENCODINGS},
+        )
+    return name
+
+
+class Incoming:
+    """The body of one request on its way in, read once, in pieces, until it ends or breaks."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._over = False
+        self.received = 0
+        """The bytes that have arrived so far, as they were sent."""
+
+    def read(self, limit: int, length: int | None, encoding: str) -> bytes:
+        """The whole body, inflated.
+
+        ``limit`` is the most bytes that it may have, before and after inflating; ``length`` is what the request
+        declares, None for a chunked body. A body over the limit is never held: inflating stops there, and what the
+        client still sends is counted and thrown away, within bounds. Raises Problem.
+        """
+        if length is not None and length > limit:
+            raise _too_large(limit, length)
+        body: list[bytes] = []
+        size = 0
+        for piece in self.pieces(length, encoding):
+            body.append(piece)
+            size += len(piece)
+            if self.received > limit:
+                body.clear()
+                self.drain()
+                raise _too_large(limit, self.received)
+            if size > limit:
+                detail = f"The body inflates to more than {limit} bytes. Send less, or raise CLEAN_BODY_LIMIT."
+                raise Problem("body-too-large", detail, limit=limit, actual=size)
+        return b"".join(body)
+
+    def lines(self, limit: int, length: int | None, encoding: str) -> Iterator[list[bytes | int]]:
+        """The body's lines, inflated, without their line feeds: those that ended in a piece, as each piece arrives.
+
+        A line of more than ``limit`` bytes is not held: its size in bytes stands for it. Raises Problem where the body
+        breaks; what had arrived of the line that it broke in is dropped.
+        """
+        line = bytearray()
+        size = 0
+        for piece in self.pieces(length, encoding):
+            *ends, rest = piece.split(b"\n")
+            ended: list[bytes | int] = []
+            for end in ends:
+                size += len(end)
+                ended.append(bytes(line) + end if size <= limit else size)
+                line.clear()
+                size = 0
+            size += len(rest)
+            if size <= limit:
+                line += rest
+            else:
+                line.clear()
+            yield ended
+        if size:
+            yield [bytes(line) if size <= limit else size]
+
+    def pieces(self, length: int | None, encoding: str) -> Iterator[bytes]:
+        """The body in pieces of at most 128 KiB, inflated, empty ones among them. Raises Problem where it breaks."""
+        inflater = None if encoding == "identity" else _Inflater()
+        for piece in self._arriving(_STEP if inflater or length is None else _LONG_STEP):
+            if inflater:
+                yield from inflater.feed(piece)
+            else:
+                yield piece
+        if length is not None and self.received < length:
+            raise Problem("broken-body", f"The request declares {length} bytes and only {self.received} arrived.")
+        if inflater and self.received:
+            inflater.finish()
+
+    def drain(self) -> None:
+        """Read and drop what is left of the body.
+
+        A client that sends its whole body before it reads would otherwise lose its answer to a reset connection.
+        Bounded in bytes and in time, so that an endless body cannot hold a thread. Raises nothing.
+        """
+        most = self.received + _DRAIN_BYTES
+        end = time.monotonic() + _DRAIN_SECONDS
+        try:
+            for _ in self._arriving():
+                if self.received >= most or time.monotonic() > end:
+                    break
+        except Problem:
+            pass  # nothing more will come, and the answer is the one that was being given
+
+    def _arriving(self, step: int = _STEP) -> Iterator[bytes]:
+        while not self._over:
+            try:
+                piece = self._stream.read(step)
+            except TimeoutError as error:
+                self._over = True
+                raise Problem("slow-body", "The body stopped arriving before its end.") from error
+            except Exception as error:  # every server has exceptions of its own for a broken connection or chunk
+                self._over = True
+                raise Problem("broken-body", "The connection or its chunks broke before the body ended.") from error
+            self.received += len(piece)
+            if piece:
+                yield piece
+            else:
+                self._over = True
+
+
+def _too_large(limit: int, actual: int) -> Problem:
+    detail = f"The body has {actual} bytes, and the limit is {limit}. Send less, or raise CLEAN_BODY_LIMIT."
+    return Problem("body-too-large", detail, limit=limit, actual=actual)
+
+
+class _Inflater:
+    """Inflates one gzip or zlib stream, never holding more than a step of it."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(wbits=47)  # 32 + 15: a gzip or a zlib header, whichever is there
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """What the next bytes of the stream inflate to, in steps."""
+        while True:
+            try:
+                piece = self._stream.decompress(data, _STEP)
+            except zlib.error:
+                detail = "The body is not the gzip or zlib data that Content-Encoding names."
+                raise Problem("broken-body", detail) from None
+            yield piece
+            if self._stream.unused_data:
+                raise Problem("broken-body", "Data follows the end of the compressed body; send one stream.")
+            data = self._stream.unconsumed_tail
+            if not data and len(piece) < _STEP:
+                return
+
+    def finish(self) -> None:
+        """Raise Problem unless the stream has come to its end."""
+        if not self._stream.eof:
+            raise Problem("broken-body", "The compressed body ends before its data does.")

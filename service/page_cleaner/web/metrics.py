@@ -1,0 +1,102 @@
+"""What the service counts, in the form that Prometheus reads.
+
+Under gunicorn every worker counts into files of its own in the folder that PROMETHEUS_MULTIPROC_DIR names, and an answer
+adds up all of them. The files are named by the worker's slot, not by its process: a worker that takes the place of
+another counts on where that one stopped, so that their number does not grow with every replacement.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter as Counts
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess, values
+
+from page_cleaner.account import taken
+from page_cleaner.cleaned import Cleaned
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40)
+_slot = "parent"
+
+
+def use_slot(slot: int) -> None:
+    """Count into the files of this slot from now on; to be called in a worker before its first request."""
+    global _slot  # noqa: PLW0603 - the library asks a function of the module
+    _slot = str(slot)
+
+
+def forget_slot(slot: int) -> None:
+    """Drop what the dead worker of a slot had in flight; its counters stay."""
+    multiprocess.mark_process_dead(slot)  # type: ignore[no-untyped-call]
+
+
+if _FOLDER in os.environ:
+    values.ValueClass = values.MultiProcessValue(lambda: _slot)  # type: ignore[no-untyped-call]
+
+
+class Metrics:
+    """The counters of one application."""
+
+    def __init__(self) -> None:
+        registry = self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "page_cleaner_requests", "Requests answered.", ["operation", "status"], registry=registry
+        )
+        self._seconds = Histogram(
+            "page_cleaner_request_seconds",
+            "Time from the head of a request to the end of its answer.",
+            ["operation"],
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._size = Counter(
+            "page_cleaner_bytes", "Bytes of bodies, as they were sent.", ["direction"], registry=registry
+        )
+        self._problems = Counter(
+            "page_cleaner_problems",
+            "Problems answered, those of a batch's lines among them.",
+            ["type"],
+            registry=registry,
+        )
+        self.in_flight = Gauge(
+            "page_cleaner_in_flight",
+            "Requests for cleaning that are being read, wait, or are worked on.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+        self._pages = Counter("page_cleaner_pages", "Pages cleaned.", ["format", "script"], registry=registry)
+        self._removed = Counter(
+            "page_cleaner_removed_characters", "Code points taken out of pages.", ["detector"], registry=registry
+        )
+        self._kept = Counter("page_cleaner_kept_characters", "Code points of cleaned texts.", registry=registry)
+
+    def count(self, cleaned: Cleaned) -> None:
+        """Count a cleaned page."""
+        self._pages.labels(cleaned.format, cleaned.script.variant).inc()
+        self._kept.inc(len(cleaned.text))
+        for each in taken(cleaned):
+            self._removed.labels(each.detector).inc(each.characters)
+
+    def answered(self, operation: str, status: int, seconds: float, received: int, sent: int) -> None:
+        """Count a request and its answer; ``received`` and ``sent`` are the bytes of the bodies."""
+        self._requests.labels(operation, status).inc()
+        self._seconds.labels(operation).observe(seconds)
+        self._size.labels("received").inc(received)
+        self._size.labels("sent").inc(sent)
+
+    def refused(self, problems: Iterable[str]) -> None:
+        """Count problems, by their kinds."""
+        for kind, number in Counts(problems).items():
+            self._problems.labels(f"/problems/{kind}").inc(number)
+
+    def text(self) -> bytes:
+        """All that was counted, by every process of the service."""
+        if _FOLDER not in os.environ:
+            return generate_latest(self._registry)
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)
