@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +20,9 @@ from datatrove.data import Document
 from datatrove.pipeline.readers import JsonlReader, ParquetReader
 from datatrove.pipeline.writers import JsonlWriter, ParquetWriter
 
-from service import clean
-from service import datatrove as steps
-from service.options import OptionError
+from page_cleaner import clean
+from page_cleaner.options import OptionError
+from page_cleaner.pipelines import datatrove as steps
 from tests.serving import ROOT
 
 BODY = "定于下周三上午召开全市年度工作会议，请准时参加。"
@@ -160,3 +162,16 @@ def test_the_documented_run_ends_with_every_page_once_also_when_run_again(kind: 
         (tmp_path / "logs" / "completions" / "00001").unlink()
     reader = ParquetReader if kind == "parquet" else JsonlReader
     assert sorted(d.text for d in reader(str(tmp_path / "out")).run()) == sorted(bodies)
+
+
+def test_the_program_of_the_recipe_runs_as_printed(tmp_path: Path) -> None:
+    """As a file, since the processes that it starts import it again."""
+    (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "recipes.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "recipe.py").write_text(program)
+    (tmp_path / "crawl").mkdir()
+    pages = [("text", "text/plain", PAGES["gbk"]), ("frame", "text/plain", PAGES["frame"].encode())]
+    warc(tmp_path / "crawl" / "a.warc.gz", pages)
+    subprocess.run([sys.executable, "recipe.py"], cwd=tmp_path, capture_output=True, timeout=120, check=True)
+    assert [row["text"] for row in rows(tmp_path / "cleaned")] == [BODY]
+    (left_out,) = (tmp_path / "left-out").glob("*.gz")
+    assert [json.loads(line)["metadata"]["filter_reason"] for line in gzip.open(left_out)] == ["empty"]

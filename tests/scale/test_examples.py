@@ -160,7 +160,7 @@ def test_the_crawler_of_the_compose_file_brings_cleaned_pages(server: Server, tm
 
 def test_ray(monkeypatch: pytest.MonkeyPatch) -> None:
     ray = pytest.importorskip("ray")
-    monkeypatch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{ROOT / 'examples'}")
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'examples'}")
     monkeypatch.setenv("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")
     monkeypatch.syspath_prepend(str(ROOT / "examples"))
     import ray_clean
@@ -179,7 +179,7 @@ def test_ray(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_spark(monkeypatch: pytest.MonkeyPatch) -> None:
     sql = pytest.importorskip("pyspark.sql")
     pytest.importorskip("pyarrow")
-    monkeypatch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{ROOT / 'examples'}")
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'examples'}")
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.syspath_prepend(str(ROOT / "examples"))
