@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check scale recipes bench work docs growth limits load memory fuzz audit lock clean
+.PHONY: help serve test check scale recipes bench work train docs growth limits load memory fuzz audit lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,11 @@ bench: $(VENV)-bench/.done ## time the service beside its peers, in process and 
 
 work: $(VENV)/.test ## count the calls and instructions of cleaning against their budget; takes a minute
 	$(BIN)/python -m scripts.work
+
+SHARED ?= ../shared
+train: $(VENV)-train/.done ## train the body model on the labelled pages in SHARED, then measure it by folds; takes five minutes
+	$(VENV)-train/bin/python -m scripts.body $(SHARED)
+	$(VENV)-train/bin/python -m scripts.body $(SHARED) --folds 8
 
 docs: $(VENV)/.serve ## renew the reference of rules, and the samples and figures in the README
 	$(BIN)/python -m scripts.docs
@@ -68,7 +73,7 @@ lock: ## pin the newest versions that pyproject.toml allows
 	$(PYTHON) scripts/lock.py
 
 clean: ## remove the environment and every cache
-	rm -rf $(VENV) $(VENV)-scale $(VENV)-recipes $(VENV)-bench $(VENV)-audit fuzz/found build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-scale $(VENV)-recipes $(VENV)-bench $(VENV)-train $(VENV)-audit fuzz/found build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -97,6 +102,12 @@ $(VENV)-bench/.done: requirements.txt requirements-bench.txt
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --requirement requirements-bench.txt
 	$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --editable .
+	@touch $@
+
+$(VENV)-train/.done: requirements.txt requirements-train.txt
+	$(PYTHON) -m venv $(VENV)-train
+	$(VENV)-train/bin/python -m pip --disable-pip-version-check --quiet install --requirement requirements-train.txt
+	$(VENV)-train/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --editable .
 	@touch $@
 
 $(VENV)/.test: requirements-dev.txt $(VENV)/.serve

@@ -46,6 +46,7 @@ def main() -> None:
         fuzz = resolve([*run, *project["optional-dependencies"]["fuzz"]], Path(folder, "fuzz"))
         recipes = resolve([*run, *project["optional-dependencies"]["recipes"]], Path(folder, "recipes"))
         bench = resolve([*run, *project["optional-dependencies"]["bench"]], Path(folder, "bench"))
+        train = resolve([*run, *project["optional-dependencies"]["train"]], Path(folder, "train"))
     pinned = {name(pin) for pin in run}
     write("requirements.txt", "What the service runs on", run)
     more = (
@@ -54,6 +55,7 @@ def main() -> None:
         ("recipes", "the engines of the recipes", recipes),
         ("fuzz", "the fuzz target", fuzz),
         ("bench", "the benchmarks", bench),
+        ("train", "the trainers of the body model", train),
     )
     for file, what, lines in more:
         added = [line for line in lines if name(line) not in pinned]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import count, cycle
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -26,16 +26,21 @@ def seeds() -> list[str]:
 
 
 def text_page(size: int) -> str:
-    """The seed documents again and again, up to so many bytes of UTF-8."""
-    text = "\n".join(seeds()).encode()
-    return (text * (size // len(text) + 1))[:size].decode(errors="ignore")
+    """The lines of the seed documents again and again, up to so many bytes of UTF-8."""
+    return filled((line + "\n" for line in _lines()), size).encode()[:size].decode(errors="ignore")
+
+
+def _lines() -> Iterator[str]:
+    """The lines of the seed documents without end, numbered from the second time on: what stands twice is a copy."""
+    for number in count():
+        for seed in seeds():
+            yield from (f"{line}（{number}）" if number and line.strip() else line for line in seed.splitlines())
 
 
 def html_page(size: int) -> bytes:
     """A page of at least so many bytes: a menu on a fifth of it, then the lines of the seed documents as paragraphs."""
     links = (f'<li><a href="/channel/{n}.html" target="_blank">栏目{n}</a></li>' for n in count())
-    lines = (line for seed in seeds() for line in seed.splitlines() if line.strip())
-    paragraphs = (f'<p style="text-indent: 2em">{escape(line)}</p>\n' for line in cycle(lines))
+    paragraphs = (f'<p style="text-indent: 2em">{escape(line)}</p>\n' for line in _lines() if line.strip())
     menu = filled(links, size // 5)
     head = f'<html><head><meta charset="utf-8"><title>页面</title></head><body><ul class="nav">{menu}</ul><div class="content">\n'
     return (head + filled(paragraphs, size - len(head.encode())) + "</div></body></html>").encode()

@@ -52,7 +52,7 @@ def fold(page: str, folds: int = 5) -> int:
     return int.from_bytes(hashlib.sha256(site(page).encode()).digest()[:4], "big") % folds
 
 
-def _load(file: Path) -> ModuleType:
+def load_module(file: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(file.stem, file)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(file)
@@ -90,7 +90,7 @@ def measure(shared: Path, modes: tuple[str, ...] = ()) -> Figures:
 
     Gives figures by name; under ``each`` stand those of every page, F1 first, and under ``faults`` those of a case.
     """
-    score, app, figures = _load(shared / "pages" / "score.py"), _App(), Figures()
+    score, app, figures = load_module(shared / "pages" / "score.py"), _App(), Figures()
     score.post = app.post  # type: ignore[attr-defined]
     dev, seeds = shared / "pages" / "dev", shared / "eval" / "seeds"
     for folder, asked in ((dev, modes or score.MODES), (seeds, ("text",))):
@@ -107,7 +107,7 @@ def measure(shared: Path, modes: tuple[str, ...] = ()) -> Figures:
 
 def cases(folder: Path, app: _App | None = None) -> dict[str, Any]:
     """Check the small cases: how many are right and wrong, and the faults of each that is wrong."""
-    check = _load(folder / "check.py")
+    check = load_module(folder / "check.py")
     check.urllib = SimpleNamespace(  # type: ignore[attr-defined]
         request=SimpleNamespace(Request=Request, urlopen=(app or _App()).open),
         error=SimpleNamespace(HTTPError=HTTPError),

@@ -79,7 +79,7 @@ def test_any_piece_of_the_view_is_the_source_at_its_offsets(made: tuple[str, lis
 @given(SOURCES)
 def test_lines_are_not_blank_and_in_order(source: str) -> None:
     view = View(source)
-    assert [line.text for line in view.lines] == [t for t in (x.strip(" ") for x in view.text.split("\n")) if t]
+    assert [line.text for line in view.lines] == [t for t in (x.strip(" \t") for x in view.text.split("\n")) if t]
     assert all(view.text[line.start : line.end] == line.text for line in view.lines)
 
 

@@ -16,14 +16,14 @@ from page_cleaner.rules.engine import Engine
 from page_cleaner.text import resolve
 from scripts.bench.report import Pages, Table, weight
 
-#: What each stage calls, and where the caller finds it; the two rounds of a page count together.
+#: What each stage calls, and where the caller finds it; all looks at a page count together.
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("decode", cleaner, "decode"),
     ("parse and render", html, "read"),
     *(("repairs", repair, "find") for repair in REPAIRS),
     ("view", cleaner, "View"),
     ("rules", Engine, "run"),
-    ("structure", cleaner, "_frame"),
+    ("body", cleaner, "choose"),
     ("merge and write", resolve, "merge"),
     ("merge and write", resolve, "write"),
     ("script", script, "detect"),

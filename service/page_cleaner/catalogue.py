@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from importlib import metadata
 
-from page_cleaner.body import markup, plain_text
+from page_cleaner.body import choice, model
 from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
 
-#: The structural rules, by which the body decides what stands around it.
-STRUCTURE = {**markup.WHYS, **plain_text.WHYS}
+#: The structural rules, by which the choice of the body takes what stands around it.
+STRUCTURE = choice.WHYS
 
 #: Every id that a span's ``rule`` can have, in the order of the detectors' files, with its why in one line.
 WHYS = {
@@ -30,8 +30,8 @@ def _package() -> str:
 
 def _digest() -> str:
     parts = [(r.id, r.pattern, r.take, r.limit, r.unless, r.where, r.beside, r.follows, r.reach) for r in RULES]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:7]
+    return hashlib.sha256(repr([*parts, model.digest()]).encode()).hexdigest()[:7]
 
 
-#: The package's version and a digest of its rules: the same bytes and the same version give the same answer.
+#: The package's version and a digest of its rules and its body model: the same bytes and the same version give the same answer.
 VERSION = f"{_package()}+rules.{_digest()}"

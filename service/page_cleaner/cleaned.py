@@ -13,11 +13,13 @@ from page_cleaner.page import Encoding, Metadata, Script, Span
 class Cleaned:
     """A cleaned page and the account of what was taken out of it.
 
+    ``confidence`` says from 0 to 1 how sure the choice of the body was: that the text is the document, but for a tenth at most.
     ``removed`` is sorted and disjoint; ``source`` is the text that its offsets speak of; ``encoding`` is None for a page
     that came as str. ``options`` are those it was cleaned with.
     """
 
     text: str
+    confidence: float
     script: Script
     removed: tuple[Span, ...]
     metadata: Metadata
@@ -32,6 +34,7 @@ class Cleaned:
         """Give the answer of the contract, as far as the options ``spans`` and ``source`` ask for it."""
         answer: dict[str, Any] = {
             "text": self.text,
+            "confidence": self.confidence,
             "script": asdict(self.script),
             "removed": [self._span(s) for s in self.removed] if self.options.spans != "none" else [],
             "metadata": asdict(self.metadata),

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import zip_longest
 
-from page_cleaner.body import markup, plain_text
+from page_cleaner.body.choice import Body, choose
 from page_cleaner.catalogue import VERSION
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import metadata, script
 from page_cleaner.options import Options
-from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, Line, OverLimit, Page, Script, Span
+from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, Mark, OverLimit, Page, Script, Span
 from page_cleaner.reading import html
 from page_cleaner.reading.decoding import decode
+from page_cleaner.reading.text import read as read_text
 from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
-from page_cleaner.rules.engine import Engine, Hit
+from page_cleaner.rules.engine import Engine, Found
+from page_cleaner.rules.rule import Rule
 from page_cleaner.text import convert, resolve
-from page_cleaner.text.kinds import Kinds
+from page_cleaner.text.charts import charts
+from page_cleaner.text.extents import extents, gone
+from page_cleaner.text.index_table import index_rows
+from page_cleaner.text.units import Unit, rows, split
 from page_cleaner.text.view import View
 
 #: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
 #: need more rounds than this get what these rounds took.
 ROUNDS = 5
-
-#: A page with no more lines than this needs no search for its body, and no warning that none was found.
-FEW = 8
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -44,7 +47,7 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
     asked = Options.parse(options)
     encoding, warnings = None, []
     if isinstance(page, bytes):
-        text, encoding = decode(page, asked.charset, declared)
+        text, encoding = decode(page, asked.charset, declared, is_text=asked.format == "text")
         if encoding.replaced:
             warnings.append(
                 f"replaced_bytes: {encoding.replaced} places were not valid {encoding.name} and read U+FFFD."
@@ -53,17 +56,19 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
         text = _whole(page)
     limits.check()
     is_markup = asked.format == "html" or (asked.format == "auto" and html.looks_like_markup(text))
-    read = html.read(text, limits.nesting) if is_markup else _plain(text)
+    read = html.read(text.removeprefix("\ufeff"), limits.nesting) if is_markup else read_text(text)
     _count_lines(read.source, limits)
     limits.check()
-    repairs, repair_warnings = _repair(read.source, asked.skip)
-    removed, body, body_warnings = _remove(read, repairs, asked.skip, limits)
+    repairs, repair_warnings = repair(read.source, asked.skip)
+    removed, body, confidence, body_warnings = _remove(read, repairs, asked.skip, limits)
     limits.check()
     warnings += [*repair_warnings, *body_warnings]
     if not body:
+        confidence = 0.0
         warnings.append(_why_empty(read.source, removed))
     return Cleaned(
         text=_as_asked(body, asked),
+        confidence=confidence,
         script=_script(body or read.source, removed),
         removed=tuple(removed),
         metadata=metadata.read(read.declared, _byline(removed, repairs), body),
@@ -85,10 +90,6 @@ def _whole(text: str) -> str:
     return text
 
 
-def _plain(text: str) -> Page:
-    return Page(text, (Line(0, len(text)),))
-
-
 def _count_lines(source: str, limits: Limits) -> None:
     if limits.lines is not None and len(source) >= limits.lines:
         lines = 1 + sum(map(source.count, LINE_ENDS)) - source.count("\r\n")
@@ -96,52 +97,118 @@ def _count_lines(source: str, limits: Limits) -> None:
             raise OverLimit("lines", limits.lines, lines, "lines")
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What one round finds out about a line, for the rounds that follow: the rules that it may concern, and its kind."""
+@dataclass(frozen=True)
+class Look:
+    """A page as the rules see it: its view, the view's units, and what the rules take of them."""
 
-    rules: dict[str, int] = field(default_factory=dict)
-    kinds: Kinds = field(default_factory=Kinds)
+    page: Page
+    repairs: Sequence[Span]
+    view: View
+    units: list[Unit]
+    found: Found
+    spared: frozenset[int]
+    """The units that stay whatever says otherwise: rows of index tables, and charts."""
+
+    @property
+    def rules(self) -> list[str | None]:
+        """The id of the rule that takes each unit."""
+        return [None if rule is None else rule.id for rule in self.found.rules]
+
+    @cached_property
+    def repaired(self) -> dict[int, int]:
+        """From where each repair begins to its end, in code points of the source."""
+        return {span.start: span.end for span in self.repairs}
+
+    @cached_property
+    def extents(self) -> list[tuple[int, int]]:
+        """Where the units stand in the source."""
+        return extents(self.page.source, self.view, self.units, self.page.marks, self.repaired)
+
+
+def look(page: Page, repairs: Sequence[Span], skip: Collection[str], limits: Limits, known: dict[str, int]) -> Look:
+    """Look at a page with every rule that is not skipped; ``known`` remembers which rules a text may concern."""
+    limits.check()
+    view = View(page.source, _hidden(repairs, page.marks))
+    lines, units = rows(view), split(view)
+    limits.check()
+    found, spared = _engine(frozenset(skip)).run(lines, units, known), frozenset[int]()
+    limits.check()
+    if found.pieces or any(found.rules):
+        texts = [unit.text for unit in units]
+        table = (n for row in index_rows(texts) for n in (row.label, row.value) if n >= 0)
+        spared = frozenset((*table, *charts(texts)))
+        found = _without(found, units, spared.union(_numbered(units, found.rules)))
+    return Look(page, repairs, view, units, found, spared)
+
+
+def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
+    """The cells that rules know as words of menus, in rows that begin with a number: these are rows of a table of data."""
+    for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
+        first = bisect_left(units, unit.row, key=lambda other: other.row)
+        if rule is not None and rule.detector == "navigation" and first < n and units[first].text.isdigit():
+            yield n
+
+
+def _without(found: Found, units: Sequence[Unit], kept: Collection[int]) -> Found:
+    """Leave units where they are whatever rules say: labels of an index table are those of bylines, its values names of sites."""
+    if not kept:
+        return found
+    rules = [None if n in kept else rule for n, rule in enumerate(found.rules)]
+    ends = [units[n].end for n in sorted(kept)]
+    starts = [units[n].start for n in sorted(kept)]
+
+    def inside(place: int) -> bool:
+        n = bisect_right(starts, place) - 1
+        return n >= 0 and place < ends[n]
+
+    return Found(rules, [hit for hit in found.pieces if not inside(hit.start)])
+
+
+def _hidden(repairs: Sequence[Span], marks: Sequence[Mark]) -> Sequence[Span | Mark]:
+    """What is not seen in the view, in order; a mark that a repair touches is left as it is."""
+    if not marks:
+        return repairs
+    both: list[Span | Mark] = [*repairs, *marks]
+    hidden, at = list[Span | Mark](), 0
+    for each in sorted(both, key=lambda one: one.start):
+        if each.start >= at:
+            hidden.append(each)
+            at = each.end
+    return hidden
 
 
 def _remove(
     page: Page, repairs: list[Span], skip: Collection[str], limits: Limits
-) -> tuple[list[Span], str, list[str]]:
-    """Take out what the detectors find, and what they find in the text that is left, until they find nothing."""
-    known = _Known()
-    removed, warnings = _find(page, repairs, skip, limits, known)
+) -> tuple[list[Span], str, float, Sequence[str]]:
+    """Take out what the rules name and what the body model leaves out; then what rules name in the text that is left."""
+    known = dict[str, int]()
+    seen = look(page, repairs, skip, limits, known)
+    body = (
+        Body() if "navigation" in skip else choose(page, seen.view, seen.units, seen.extents, seen.rules, seen.spared)
+    )
+    rules = [certain or structural for certain, structural in zip_longest(seen.rules, body.rules)]
+    removed = _spans(seen, rules)
     text, offsets = resolve.write(page.source, removed)
     for _ in range(ROUNDS - 1):
         if page.format == "text" and not removed and text == page.source.rstrip("\n"):
             break  # it is what has just been looked at
-        more, _ = _find(_plain(text), _repair(text, skip)[0], skip, limits, known)
+        seen = look(read_text(text), repair(text, skip)[0], skip, limits, known)
+        more = _spans(seen, seen.rules) if seen.repairs or seen.found.pieces or any(seen.found.rules) else []
         if not more:
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(more, offsets)])
         text, offsets = resolve.write(page.source, removed)
-    return removed, text, warnings
+    return removed, text, body.confidence, body.warnings
 
 
-def _find(
-    page: Page, repairs: list[Span], skip: Collection[str], limits: Limits, known: _Known
-) -> tuple[list[Span], list[str]]:
-    source, warnings = page.source, list[str]()
-    limits.check()
-    view = View(source, repairs)
-    limits.check()
-    hits = _engine(frozenset(skip)).run(view, known.rules)
-    limits.check()
-    taken = [(hit.start, hit.end, hit.rule.id) for hit in hits]
-    if "navigation" not in skip:
-        around, warnings = _frame(page, view, hits, known.kinds)
-        taken += around
-    pieces: list[resolve.Piece | Span] = list(repairs)
-    repaired = {span.start: span.end for span in repairs}
-    for first, last, rule in taken:
-        start, end = view.locate(first, last)
-        end = repaired.get(end, end)  # a reading behind the last character goes with it
-        pieces.append(resolve.Piece(start, end, rule))
-    return resolve.merge(source, pieces), warnings
+def _spans(seen: Look, rules: Sequence[str | None]) -> list[Span]:
+    """Make spans of what rules take of a page, whole units and pieces of them, and of its repairs."""
+    source = seen.page.source
+    pieces: list[resolve.Piece | Span] = [*seen.repairs, *gone(source, seen.extents, rules)]
+    for hit in seen.found.pieces:
+        start, end = seen.view.locate(hit.start, hit.end)
+        pieces.append(resolve.Piece(start, seen.repaired.get(end, end), hit.rule.id))
+    return resolve.merge(source, pieces)
 
 
 @lru_cache(maxsize=16)
@@ -149,27 +216,11 @@ def _engine(skip: frozenset[str]) -> Engine:
     return Engine([rule for rule in RULES if rule.detector not in skip])
 
 
-def _frame(page: Page, view: View, hits: Collection[Hit], kinds: Kinds) -> tuple[list[tuple[int, int, str]], list[str]]:
-    """Take what stands around the body, by structure: the elements of markup, or the run of a text's lines."""
-    whole = {(hit.start, hit.end): hit.rule.id for hit in hits}
-    taken = [whole.get((line.start, line.end)) for line in view.lines]
-    chosen: Sequence[str | None] | None
-    if page.format == "html":
-        chosen = markup.leave_out(page, view, taken, kinds)
-    else:
-        chosen = plain_text.leave_out([line.text for line in view.lines], taken, kinds)
-    left = [rule if hit is None else None for rule, hit in zip(chosen or [None] * len(taken), taken, strict=True)]
-    warnings = []
-    if chosen is None and page.format == "html" and taken.count(None) > FEW:
-        warnings.append("no_body_found: no element stood out as the body, so only certain boilerplate was taken out.")
-    return [(line.start, line.end, rule) for line, rule in zip(view.lines, left, strict=True) if rule], warnings
-
-
-def _repair(source: str, skip: Collection[str]) -> tuple[list[Span], list[str]]:
+def repair(source: str, skip: Collection[str]) -> tuple[list[Span], list[str]]:
     spans: list[Span] = []
     warnings: list[str] = []
     for detector in REPAIRS:
-        if detector.__name__.rpartition(".")[2] not in skip:
+        if detector.DETECTOR not in skip:
             found, notes = detector.find(source)
             spans += found
             warnings += notes

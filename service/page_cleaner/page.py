@@ -26,6 +26,23 @@ class Span:
     replacement: str | None = None
 
 
+class Mark(NamedTuple):
+    """A mark of Markdown, ``source[start:end]`` in code points, which a reader does not see; ``shown`` stands for it in the view.
+
+    ``opens`` is True for a mark that belongs to the characters behind it, False for one that belongs to those before.
+    """
+
+    start: int
+    end: int
+    opens: bool
+    shown: str = ""
+
+    @property
+    def replacement(self) -> str:
+        """What stands for it in the view."""
+        return self.shown
+
+
 class Line(NamedTuple):
     """A line of the source, ``source[start:end]`` in code points, without its line end.
 
@@ -91,7 +108,8 @@ class Metadata:
 class Page:
     """A page as the detectors see it: the source, its lines in order, and for markup its block elements.
 
-    ``declared`` holds what the markup's head says of the page (title, published, ...), by the names of Metadata.
+    ``declared`` holds what the markup's head says of the page (title, published, ...), by the names of Metadata. For text that is
+    Markdown, ``marks`` are its marks and ``links`` the stretches ``[start, end)`` that stand in links, both in order.
     """
 
     source: str
@@ -99,6 +117,8 @@ class Page:
     format: str = "text"
     blocks: tuple[Block, ...] = ()
     declared: dict[str, str] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+    links: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,4 +174,5 @@ def test_the_program_of_the_recipe_runs_as_printed(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "recipe.py"], cwd=tmp_path, capture_output=True, timeout=120, check=True)
     assert [row["text"] for row in rows(tmp_path / "cleaned")] == [BODY]
     (left_out,) = (tmp_path / "left-out").glob("*.gz")
-    assert [json.loads(line)["metadata"]["filter_reason"] for line in gzip.open(left_out)] == ["empty"]
+    with gzip.open(left_out) as lines:
+        assert [json.loads(line)["metadata"]["filter_reason"] for line in lines] == ["empty"]

@@ -26,6 +26,8 @@ from page_cleaner.text.kinds import han
 
 #: A text is Chinese whose visible characters are Han at this share.
 CHINESE = 0.2
+#: A page is sure whose confidence is at least this.
+SURE = 0.9
 
 
 def is_empty(cleaned: Cleaned) -> bool:
@@ -39,14 +41,19 @@ def is_not_chinese(cleaned: Cleaned) -> bool:
     return bool(visible) and (cleaned.script.variant == "Jpan" or han(visible) < CHINESE * len(visible))
 
 
+def is_unsure(cleaned: Cleaned) -> bool:
+    """Whether the choice of the body was not sure."""
+    return cleaned.confidence < SURE
+
+
 #: The reasons for which a page may be left out, by the names that ``drop``, the statistics and ``filter_reason`` use.
-REASONS: dict[str, Callable[[Cleaned], bool]] = {"empty": is_empty, "not_chinese": is_not_chinese}
+REASONS: dict[str, Callable[[Cleaned], bool]] = {"empty": is_empty, "not_chinese": is_not_chinese, "unsure": is_unsure}
 
 
 class CleanPages(PipelineStep):  # type: ignore[misc]
     """Clean ``Document.text``, a page as str or as the bytes that a site sent, and write the account beside it.
 
-    ``doc.metadata["cleaned"]`` gets the answer's script, metadata, format, encoding, warnings and version, ``counts``
+    ``doc.metadata["cleaned"]`` gets the answer's confidence, script, metadata, format, encoding, warnings and version, ``counts``
     (spans by detector) and, as ``spans`` asks for (none, offsets or full), ``removed``. For bytes,
     ``doc.metadata["charset"]`` is taken as the charset that the page came with.
 
@@ -176,6 +183,7 @@ def parquet_schema(*metadata: str) -> Any:
     text, number = pa.string(), pa.int64()
     span = {"start": number, "end": number, "text": text, "detector": text, "rule": text, "replacement": text}
     cleaned = {
+        "confidence": pa.float64(),
         "script": pa.struct({"variant": text, "simplified": number, "traditional": number, "origin": text}),
         "removed": pa.list_(pa.struct(span)),
         "metadata": pa.struct(

@@ -42,11 +42,14 @@ _DETECTED = (
 )  # fmt: skip
 
 
-def decode(data: bytes, charset: str | None = None, declared: str | None = None) -> tuple[str, Encoding]:
-    """Read a page's bytes as text, without its byte order mark.
+def decode(
+    data: bytes, charset: str | None = None, declared: str | None = None, *, is_text: bool = False
+) -> tuple[str, Encoding]:
+    """Read a page's bytes as text; a byte order mark is its first character.
 
     ``charset`` is an order and wins, whatever the bytes say; ``declared`` is the sender's word, such as the charset of
-    an HTTP header, and counts as evidence like the page's own declaration. Labels mean what browsers take them for.
+    an HTTP header, and counts as evidence like the page's own declaration; ``is_text`` says that the sender calls it text, so
+    that valid UTF-8 is never refused for its control characters. Labels mean what browsers take them for.
     ``Encoding.replaced`` counts the U+FFFD that stand where bytes could not be read, not those that the page held.
     Raises NotText for bytes that are no text (images, archives, PDF, random bytes), whatever the order, and LookupError
     for a ``charset`` that Python does not know. Linear in the length of ``data``.
@@ -62,20 +65,24 @@ def decode(data: bytes, charset: str | None = None, declared: str | None = None)
         name, evidence = marked, "byte order mark"
     else:
         read = _utf8(body)
-        name, evidence = _chosen(body, declared, read and read[0], marked=body is not data)
+        name, evidence = _chosen(body, declared, read and read[0], marked=body is not data, is_text=is_text)
     text, replaced = read if read and name == "utf-8" else _read(body, name)
-    return text.removeprefix("\ufeff"), Encoding(name, evidence, replaced)
+    if body is not data:
+        text = "\ufeff" + text
+    return text, Encoding(name, evidence, replaced)
 
 
-def _chosen(body: bytes, declared: str | None, utf8: str | None, *, marked: bool) -> tuple[str, str]:
+def _chosen(body: bytes, declared: str | None, utf8: str | None, *, marked: bool, is_text: bool) -> tuple[str, str]:
     """The encoding's name and the evidence for it. Raises NotText.
 
-    ``utf8`` is the text if the bytes are UTF-8; ``marked`` says that the mark of UTF-8 stood before them.
+    ``utf8`` is the text if the bytes are UTF-8; ``marked`` says that the mark of UTF-8 stood before them, ``is_text`` that
+    their sender calls them text.
     """
     nulls = b"\0" in body[:WIDE]
     if (nulls or utf8 is None) and (wide := detect_wide(body[:WIDE], 0.7 if nulls else 0.9)):
         return choose_byte_order(body, wide), "null bytes" if nulls else "plausible"
-    refuse_controls(body[:HEAD])
+    if not (is_text and utf8 is not None):
+        refuse_controls(body[:HEAD])
     sample = b"" if utf8 is not None and _evident(body, utf8) else _sample(body)
     reading = sample.decode("utf-8", "replace")
     damaged = reading.count("\ufffd")

@@ -31,6 +31,9 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 #: A table row that holds one of these is laid out by its cells, not read across.
 _LAYOUT = frozenset("table form ul ol dl h1 h2 h3 h4 h5 h6 article section aside nav header footer".split())
 _CELLS = frozenset(("td", "th"))
+#: A row whose cells hold several lines is one of data where no cell has more of them than this, where it is no longer than
+#: this in code points, and where less than this share of it stands in links.
+_CELL_LINES, _ROW_LENGTH, _ROW_LINKED = 6, 600, 0.3
 #: Elements that do more than break the line.
 _TELLING = _PREFORMATTED | _LAYOUT | _CELLS | {"tr", "html"}
 _DECLARING = frozenset(("meta", "title"))
@@ -64,7 +67,7 @@ def looks_like_markup(text: str) -> bool:
     """Tell whether text is HTML by its first tags, looked for in the first 64 K code points."""
     head = text[:65_536]
     found = sum(1 for _ in itertools.islice(_MARKUP.finditer(head), 3))
-    return found == 3 or (found > 0 and bool(re.match(r"\s*<", head)))
+    return found == 3 or (found > 0 and bool(re.match(r"[\s\ufeff]*<", head)))
 
 
 def read(markup: str, nesting: int | None = None) -> Page:
@@ -289,16 +292,21 @@ class _Renderer:
         self.held, self.linked = -1, 0
 
     def _close_row(self, row: _Row, block: int) -> None:
-        """Join a table row's cells into one line where each of them holds at most one."""
+        """Join a row of a table of data into one line, its cells apart by tabs; what is laid out by a table stays lines."""
         first, end = row.first, len(self.texts)
-        if not row.across or end - first < 2 or len(row.cells) < 2:
+        if not row.across or end - first < 2 or len(row.cells) < 2 or row.cells[0] > first:
             return
-        bounds = [*row.cells, end]
-        if any(b - a > 1 for a, b in itertools.pairwise(bounds)) or row.cells[0] > first:
-            return
-        sizes = [len(t) for t in self.texts[first:]]
+        cells = [self.texts[a:b] for a, b in itertools.pairwise([*row.cells, end]) if b > a]
+        sizes = [len(text) for text in self.texts[first:]]
         linked = sum(n * p[1] for n, p in zip(sizes, self.places[first:], strict=True)) / sum(sizes)
-        self.texts[first:] = ["\t".join(self.texts[first:])]
+        if any(len(cell) > 1 for cell in cells) and not (
+            len(cells) > 1
+            and max(map(len, cells)) <= _CELL_LINES
+            and sum(sizes) <= _ROW_LENGTH
+            and linked < _ROW_LINKED
+        ):
+            return
+        self.texts[first:] = ["\t".join(map(" ".join, cells))]
         self.places[first:] = [(block, linked)]
 
     def _declare(self, tag: str, attributes: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The one engine that runs all rules over the view; it knows none of them by name."""
+"""The one engine that runs all rules over the lines and units of the view; it knows none of them by name."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ from ahocorasick_rs import AhoCorasick
 from page_cleaner.rules.rule import Rule
 from page_cleaner.rules.triggers import lower, triggers
 from page_cleaner.text.kinds import is_prose
-from page_cleaner.text.view import View, ViewLine
+from page_cleaner.text.units import Unit
 
 
 class Hit(NamedTuple):
-    """A piece of the view that a rule takes, in code points of the view."""
+    """A piece of a unit that a rule takes, in code points of the view."""
 
     start: int
     end: int
     rule: Rule
+
+
+class Found(NamedTuple):
+    """What the rules take: for each unit the rule that takes all of it, None where none does, and pieces of the others."""
+
+    rules: list[Rule | None]
+    pieces: list[Hit]
 
 
 #: So many sets of rules are remembered.
@@ -68,49 +75,59 @@ class Engine:
         self._bare = re.compile("|".join(f"(?:{rule.search.pattern})" for rule in bare) or "(?!)")
         self._bare_limit = max((rule.limit for rule in bare), default=0)
 
-    def run(self, view: View, known: dict[str, int] | None = None) -> list[Hit]:
-        """Try every rule on every line that its gates let through.
+    def run(self, lines: Sequence[Unit], units: Sequence[Unit], known: dict[str, int] | None = None) -> Found:
+        """Try every rule on every line and unit that its gates let through.
+
+        A line of several units goes as a whole where a rule knows it; otherwise its units are looked at one by one. ``known``
+        remembers, from one view of a page to the next, which rules a text may still concern. Linear in the view: what is longer
+        than a rule's limit is passed over.
+        """
+        known = {} if known is None else known
+        whole = self._run(lines, known, [None] * len(lines))
+        if len(units) == len(lines):
+            return whole
+        finer = self._run(units, known, [whole.rules[unit.row] for unit in units])
+        return Found(finer.rules, [*whole.pieces, *finer.pieces])
+
+    def _run(self, units: Sequence[Unit], known: dict[str, int], rules: list[Rule | None]) -> Found:
+        """Try the rules on units, some of which are taken already.
 
         Rules that hold anywhere come first; what they leave decides where the page's prose begins and ends, and with it
-        where the others may look. ``known`` remembers, from one view of a page to the next, which rules a line may still
-        concern. Linear in the view: a line longer than a rule's limit is passed over.
+        where the others may look.
         """
-        lines, known = view.lines, {} if known is None else known
-        self._look_up([line.text for line in lines], known)
-        hits: list[Hit] = []
-        gone = [False] * len(lines)
-        for number, line in enumerate(lines):
-            certain = known[line.text] & self._certain
-            if certain:
-                found = self._certainly(line, certain)
-                if found:
-                    hits += found
-                    gone[number] = found[-1].rule.take == "line"
-                else:
-                    known[line.text] ^= certain
-        prose = [n for n, line in enumerate(lines) if not gone[n] and is_prose(line.text)]
-        first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+        self._look_up([unit.text for unit in units], known)
+        pieces: list[Hit] = []
+        for number, unit in enumerate(units):
+            certain = known[unit.text] & self._certain
+            if certain and rules[number] is None:
+                found = self._certainly(unit, certain)
+                if not found:
+                    known[unit.text] ^= certain
+                elif found[-1].rule.take == "line":
+                    rules[number] = found.pop().rule
+                pieces += found
+        prose = [n for n, unit in enumerate(units) if rules[n] is None and is_prose(unit.text)]
+        first, last = (prose[0], prose[-1]) if prose else (len(units), -1)
         section_end = 0
-        for number, near in enumerate(self._near([known[line.text] for line in lines])):
-            bits = near & known[lines[number].text]
-            if gone[number]:
+        for number, near in enumerate(self._near([known[unit.text] for unit in units])):
+            bits = near & known[units[number].text]
+            if rules[number] is not None:
                 bits &= self._sections
             if number < section_end:
                 bits &= ~self._sections
             if not bits:
                 continue
             bits &= self._anywhere | (self._head if number < first else 0) | (self._tail if number > last else 0)
-            rule = self._first(bits, lines, number)
+            rule = self._first(bits, units, number)
             if rule is None:
                 continue
             end = number + 1
             if rule.take == "section":
-                end = section_end = next((p for p in prose if p > number), len(lines))
+                end = section_end = next((p for p in prose if p > number), len(units))
             for n in range(number, end):
-                if not gone[n]:
-                    gone[n] = True
-                    hits.append(Hit(lines[n].start, lines[n].end, rule))
-        return hits
+                if rules[n] is None:
+                    rules[n] = rule
+        return Found(rules, pieces)
 
     def _look_up(self, texts: Iterable[str], known: dict[str, int]) -> None:
         """Say of lines that are not known yet which rules they may concern."""
@@ -137,7 +154,7 @@ class Engine:
                     near[n] |= company
         return near
 
-    def _certainly(self, line: ViewLine, bits: int) -> list[Hit]:
+    def _certainly(self, line: Unit, bits: int) -> list[Hit]:
         """Give what rules take that need nothing but the line; the first that takes all of it is the last."""
         hits: list[Hit] = []
         for rule in self._of(bits):
@@ -149,7 +166,7 @@ class Engine:
             hits += _matches(rule, line)
         return hits
 
-    def _first(self, bits: int, lines: Sequence[ViewLine], number: int) -> Rule | None:
+    def _first(self, bits: int, lines: Sequence[Unit], number: int) -> Rule | None:
         """Give the first of these rules that holds for a line in the company of those around it."""
         text = lines[number].text
         for rule in self._of(bits):
@@ -176,12 +193,12 @@ def _bits(held: Iterable[bool]) -> int:
     return sum(1 << n for n, holds in enumerate(held) if holds)
 
 
-def _accompanied(rule: Rule, company: re.Pattern[str], lines: Sequence[ViewLine], number: int) -> bool:
+def _accompanied(rule: Rule, company: re.Pattern[str], lines: Sequence[Unit], number: int) -> bool:
     near = range(max(0, number - rule.reach), min(len(lines), number + 1 + (rule.reach if rule.beside else 0)))
     return any(company.search(lines[n].text[:200]) for n in near if n != number)
 
 
-def _matches(rule: Rule, line: ViewLine) -> Iterator[Hit]:
+def _matches(rule: Rule, line: Unit) -> Iterator[Hit]:
     for match in rule.search.finditer(line.text):
         start, end = match.span("cut") if "cut" in rule.search.groupindex else match.span()
         if rule.take == "rest":

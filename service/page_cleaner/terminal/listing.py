@@ -54,6 +54,7 @@ def _summary(cleaned: Cleaned) -> str:
     parts = [cleaned.format, script]
     if cleaned.encoding:
         parts.append(f"{cleaned.encoding.name} ({cleaned.encoding.evidence})")
+    parts.append(f"confidence {cleaned.confidence:.2f}")
     gone = sum(len(span.text) for span in cleaned.removed)
     by = ", ".join(f"{t.detector} {t.spans}" for t in taken(cleaned))
     if not by:

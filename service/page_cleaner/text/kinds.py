@@ -23,7 +23,7 @@ _PATTERNS = {
     ),
     "table": (
         r"附\s?[件表录]\s?[\d一二三四五六七八九十]*\s?(?:[:.]|$)|"
-        r"序\s?号\s|\d{1,4} [^\d\s]\S{0,60}(?: \S{1,60})+$|"
+        r"序\s?号\s|\d{1,4}\s[^\d\s]\S{0,60}(?:\s\S{1,60})+$|"
         r"(?:序号|姓\s?名|单位|名称|项目|金额|备注|日期|时间|地址|电话|类别|数量|合计|小计|性别|职务|编号|工作单位|内容|标准|"
         r"\w{0,8}(?:名称|编号|代码|金额|单位|日期|时间|类别|类型|文号|依据|事项|结果|机关|情况|理由|姓名)(?:[(].{0,8}[)])?)$"
     ),
@@ -41,7 +41,7 @@ _PATTERNS = {
 }  # fmt: skip
 _KINDS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 #: Short words in a row, as the entries of a menu stand.
-_ITEMS = re.compile(r"(?:[\u3400-\u9fffA-Za-z]{1,6} ){3,}[\u3400-\u9fffA-Za-z]{1,6}")
+_ITEMS = re.compile(r"(?:[\u3400-\u9fffA-Za-z]{1,6}\s){3,}[\u3400-\u9fffA-Za-z]{1,6}")
 _ATTACHMENT = re.compile(r"^[\s·]*附\s?[件表]|\.(?:docx?|xlsx?|pptx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 _STOPS = ("。", "!", "?", ";")
 #: Six words in a row are a sentence of a Latin language, or a piece of one.
@@ -91,7 +91,7 @@ def kind(text: str) -> str:
         return "prose"
     if len(text) > 60 and _LATIN.search(text[:400]):
         return "latin"
-    if text[0] == "·" or (" " in text and _ITEMS.fullmatch(text)):
+    if text[0] == "·" or _ITEMS.fullmatch(text):
         return "bullet"
     short = text[:200]
     if text[-6:].rstrip("\"')").endswith(_STOPS) and han(short) >= 6:

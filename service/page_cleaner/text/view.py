@@ -1,19 +1,20 @@
 """The view: a page's text as rules read it, with a map back to the source.
 
-What repairs and earlier rules took out is gone from it, full width is folded to half, Traditional to Simplified, white
+What repairs took out and Markdown's marks are gone from it, full width is folded to half, Traditional to Simplified, white
 space is squeezed and blank lines are left out. So a rule is written once, in Simplified and half width, and finds its
-text in either script and width, with exact offsets of the source.
+text in either script and width, with exact offsets of the source. A tab, or a run of blanks as between columns, is a tab in
+the view.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from page_cleaner import tables
-from page_cleaner.page import LINE_ENDS, Span
+from page_cleaner.page import LINE_ENDS
 from page_cleaner.text.offsets import Offsets
 
 #: Characters that no rule should see: zero-width marks, direction marks, soft hyphens, byte order marks.
@@ -34,7 +35,7 @@ def _fold_table() -> list[int]:
                           ("「『“”„‟﹁﹃＂", '"'), ("」』﹂﹄", '"'), ("‘’", "'"), ("﹣－–", "-"), ("〖［", "["), ("〗］", "]")):  # fmt: skip
         table.update(dict.fromkeys(map(ord, marks), folded))
     table.update(dict.fromkeys(map(ord, LINE_ENDS), "\n"))
-    table.update((c, " ") for c in range(0x3001) if chr(c).isspace() and c not in table)
+    table.update((c, " ") for c in range(0x3001) if chr(c).isspace() and c not in table and c != ord("\t"))
     table.update(dict.fromkeys(map(ord, _INVISIBLE), _GONE))
     table[ord("\u3000")] = " "
     table[ord(_MENDED)] = "\ufffd"
@@ -46,12 +47,27 @@ def _fold_table() -> list[int]:
 FOLD = _fold_table()
 
 #: White space of two and more, or what is left out or mended. The first character stands by itself: ``re`` looks for it fast.
-_GAP = re.compile(f"[ \n{_GONE}{_MENDED}](?:(?<={_MENDED}){_MENDED}*|(?<=[ \n{_GONE}])[ \n{_GONE}]+|(?<={_GONE}))")
+_GAP = re.compile(
+    f"[ \t\n{_GONE}{_MENDED}](?:(?<={_MENDED}){_MENDED}*|(?<=[ \t\n{_GONE}])[ \t\n{_GONE}]+|(?<={_GONE}))"
+)
+#: So many blanks stand between columns, not between words.
+_WIDE = "   "
 
 
 def fold(text: str) -> str:
     """Fold text as the view does, character by character, without squeezing anything."""
     return text.translate(FOLD)
+
+
+class Shown(Protocol):
+    """A stretch of the source, in code points, and what stands for it in the view; nothing where that is empty."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def replacement(self) -> str | None: ...
 
 
 class ViewLine(NamedTuple):
@@ -63,14 +79,15 @@ class ViewLine(NamedTuple):
 
 
 class View:
-    """The text of a page less the spans already taken, folded and squeezed, with the map back.
+    """The text of a page less what repairs took and marks hide, folded and squeezed, with the map back.
 
-    ``text`` holds the lines joined by line feeds. Time and memory are linear in the source.
+    ``taken`` are those stretches, sorted and disjoint. ``text`` holds the lines joined by line feeds. Time and memory are
+    linear in the source.
     """
 
     __slots__ = ("_offsets", "lines", "text")
 
-    def __init__(self, source: str, taken: Sequence[Span] = ()) -> None:
+    def __init__(self, source: str, taken: Sequence[Shown] = ()) -> None:
         folded = _without(source.translate(FOLD), taken)
         mended = [span for span in taken if span.replacement]
         pieces: list[str] = []
@@ -88,9 +105,9 @@ class View:
                     pieces.append(fold(span.replacement or ""))
                     size += len(pieces[-1])
                     done += 1
-            elif "\n" in (blank := gap[0]) or " " in blank:
+            elif blank := _squeezed(gap[0]):
                 offsets.note(size, start, end)
-                pieces.append("\n" if "\n" in blank else " ")
+                pieces.append(blank)
                 size += 1
             offsets.note(size, end)
             at = end
@@ -101,9 +118,9 @@ class View:
     def _lines(self) -> Iterator[ViewLine]:
         at = 0
         for raw in self.text.split("\n"):
-            text = raw.strip(" ")
+            text = raw.strip(" \t")
             if text:
-                start = at + (raw[0] == " ")
+                start = at + (raw[0] in " \t")
                 yield ViewLine(start, start + len(text), text)
             at += len(raw) + 1
 
@@ -111,12 +128,21 @@ class View:
         """Give the source's code-point offsets of ``text[start:end]`` (``start < end``)."""
         return self._offsets.locate(start, end)
 
-    def begins(self) -> list[int]:
-        """Give the source's code-point offset of each line's first character."""
-        return self._offsets.firsts(line.start for line in self.lines)
+    def firsts(self, places: Iterable[int]) -> list[int]:
+        """Give the source's code-point offsets of many places of the text, in order, in one pass."""
+        return self._offsets.firsts(places)
 
 
-def _without(folded: str, taken: Sequence[Span]) -> str:
+def _squeezed(gap: str) -> str:
+    """The one character that stands for a run of white space, none for a run of characters that are left out."""
+    if "\n" in gap:
+        return "\n"
+    if "\t" in gap or _WIDE in gap:
+        return "\t"
+    return " " if " " in gap else ""
+
+
+def _without(folded: str, taken: Sequence[Shown]) -> str:
     """Put stand-ins where spans were taken, so that the text keeps its offsets."""
     if not taken:
         return folded

@@ -20,6 +20,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40)
+_CONFIDENCE = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1)
 _slot = "parent"
 
 
@@ -69,6 +70,12 @@ class Metrics:
             multiprocess_mode="livesum",
         )
         self._pages = Counter("page_cleaner_pages", "Pages cleaned.", ["format", "script"], registry=registry)
+        self._confidence = Histogram(
+            "page_cleaner_confidence",
+            "How sure the choice of the body was, of pages cleaned.",
+            buckets=_CONFIDENCE,
+            registry=registry,
+        )
         self._removed = Counter(
             "page_cleaner_removed_characters", "Code points taken out of pages.", ["detector"], registry=registry
         )
@@ -78,6 +85,7 @@ class Metrics:
         """Count a cleaned page."""
         self._pages.labels(cleaned.format, cleaned.script.variant).inc()
         self._kept.inc(len(cleaned.text))
+        self._confidence.observe(cleaned.confidence)
         for each in taken(cleaned):
             self._removed.labels(each.detector).inc(each.characters)
 

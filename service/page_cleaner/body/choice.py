@@ -1,0 +1,409 @@
+"""Which units are the document: decided once for the page, on all of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby, pairwise
+from math import exp, log
+from typing import NamedTuple
+
+from page_cleaner.body import markup
+from page_cleaner.body.copies import copies
+from page_cleaner.body.features import Facts, features
+from page_cleaner.body.model import log_odds
+from page_cleaner.page import Page
+from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
+from page_cleaner.text.units import Unit, stitch
+from page_cleaner.text.view import View
+
+#: The structural rules, and why each of them takes a unit.
+WHYS = {
+    "navigation.before_body": "The unit stands above the first of the document, in a page that shows boilerplate.",
+    "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
+    "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
+    "navigation.copy": "All of the document stands a second time on the page, as for narrow screens; its first copy stays.",
+}
+
+#: A unit stays whose log-odds are above the first; where a single unit of boilerplate is all that certain rules know on a page,
+#: above the second; where the body is unclear, above the third.
+_KEEP, _KEEP_ON_LITTLE, _KEEP_UNCLEAR = -0.7, -2.5, -1.8
+#: So many units that certain rules know as a page's frame are full evidence that it has one. Without any, all stays: so
+#: cleaning a cleaned text again changes nothing.
+_EVIDENCE = 2
+#: A unit's log-odds are mixed, at this share, with the mean of those so many units around it.
+_SHARE, _AROUND = 0.3, 3
+#: The log-odds of a single unit count up to this much for its neighbours.
+_MOST = 4.0
+#: Between pieces of the body, and between the body and the next unit of boilerplate, a piece stays above these log-odds, as long as
+#: no more than so many pieces stand there: nothing else says that the document has a box in it or ends before.
+_INSIDE, _BESIDE = -1.5, -2.0
+_GAP, _HEAD, _TAIL = 30, 6, 15
+#: What is added to the log-odds of a unit outside the candidate element of markup, of one that is linked there, and of one inside it
+#: that is not linked; a unit is linked from this share of its characters on.
+_OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
+#: What is added to those of an unlinked paragraph, prose of so many Han characters.
+_PARAGRAPH, _PARAGRAPH_HAN = 1.0, 60
+#: A row of cells with no more units than this goes or stays as a whole.
+_ROW = 12
+#: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
+#: then what is so near to the best unit stays too.
+_CLEAR, _NEAR_BEST = 0.6, 1.5
+#: From this confidence on a choice is sure.
+_SURE = 0.9
+
+
+#: The confidence where no certain rule knows a unit as a page's frame, and all stays; of labelled pages without such units, in all
+#: shapes, 96 in 100 were right.
+ALL_STAYS = 0.95
+
+
+class Signals(NamedTuple):
+    """What ``confidence`` rests on; shares are as far as the model's probabilities are right.
+
+    ``recall`` is the share of the body's expected characters that stay, ``precision`` the share of body in what stays; ``kept`` and
+    ``removed`` are the logarithms of the lengths of what stays and of what the choice takes.
+    """
+
+    recall: float
+    precision: float
+    kept: float
+    removed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The choice: for each unit the structural rule that takes it, None for units that stay or that certain rules take.
+
+    No rules say that all units stay. ``confidence`` says from 0 to 1 how sure it is that nine tenths of the document stay and of
+    what stays are the document, ``signals`` what that rests on; None where nothing showed that there was something to choose.
+    """
+
+    rules: Sequence[str | None] = ()
+    confidence: float = ALL_STAYS
+    warnings: tuple[str, ...] = ()
+    signals: Signals | None = None
+
+
+#: Kinds of units that say nothing of a document: a page of nothing else may be a menu.
+_MENU = frozenset("plain bullet figure label twice".split())
+NO_BODY = Body(
+    confidence=0.5,
+    warnings=("no_body_found: nothing on the page is known as a document or as boilerplate, so all was kept.",),
+)
+
+
+class Pieces(NamedTuple):
+    """What is chosen from: the units, those that cut one sentence put together; of each what ``choose`` is told of units."""
+
+    units: Sequence[Unit]
+    extents: Sequence[tuple[int, int]]
+    certain: Sequence[str | None]
+    spared: Collection[int]
+    members: Sequence[Sequence[int]]
+    """The indexes of the units that make up each piece."""
+
+
+def put_together(
+    units: Sequence[Unit],
+    extents: Sequence[tuple[int, int]],
+    certain: Sequence[str | None],
+    spared: Collection[int] = (),
+) -> Pieces:
+    """Stitch units that cut one sentence, and name a rule for the later copies of a document that stands more than once."""
+    members = stitch(units, [rule is not None for rule in certain])
+    if len(members) < len(units):
+        kept = {number for number, own in enumerate(members) if any(n in spared for n in own)}
+        pieces = Pieces(
+            [_joined(units, own) for own in members],
+            [(extents[own[0]][0], extents[own[-1]][1]) for own in members],
+            [certain[own[0]] for own in members],
+            kept,
+            members,
+        )
+    else:
+        pieces = Pieces(units, extents, certain, spared, members)
+    again = copies([unit.text for unit in pieces.units], pieces.certain)
+    if not again:
+        return pieces
+    return pieces._replace(
+        certain=[rule or ("navigation.copy" if n in again else None) for n, rule in enumerate(pieces.certain)]
+    )
+
+
+def _joined(units: Sequence[Unit], own: Sequence[int]) -> Unit:
+    first = units[own[0]]
+    if len(own) == 1:
+        return first
+    return Unit(first.start, units[own[-1]].end, "".join(units[n].text for n in own), first.row)
+
+
+def choose(
+    page: Page,
+    view: View,
+    units: Sequence[Unit],
+    extents: Sequence[tuple[int, int]],
+    certain: Sequence[str | None],
+    spared: Collection[int] = (),
+) -> Body:
+    """Choose the units of a page that are its document.
+
+    ``extents`` are the units' stretches of the source, ``certain`` names the certain rule that takes a unit, ``spared`` are units
+    that stay whatever the model says. Linear in the page.
+    """
+    kinds = Kinds()
+    if None not in certain:
+        return Body()
+    if not _evidence(certain) and page.format != "html":
+        return _all(units, kinds)
+    pieces = put_together(units, extents, certain, spared)
+    facts = facts_of(page, view, pieces, kinds)
+    if not _evidence(certain) and markup.INSIDE not in facts.candidate:
+        return _all(units, kinds)
+    rows = features([piece.text for piece in pieces.units], facts, kinds)
+    body = decide([None if row is None else log_odds(row) for row in rows], pieces, facts)
+    rules: list[str | None] = [None] * len(units)
+    for own, rule, known in zip(pieces.members, body.rules, pieces.certain, strict=True):
+        for n in own:
+            rules[n] = rule or (known if certain[n] is None else None)
+    return replace(body, rules=rules)
+
+
+def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
+    """The choice where nothing shows that the page has boilerplate."""
+    return Body() if any(kinds[unit.text] not in _MENU for unit in units) else NO_BODY
+
+
+def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
+    """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
+    units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
+    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, units, facts), units), units))
+    keep = _KEEP if _evidence(certain) >= _EVIDENCE else _KEEP_ON_LITTLE
+    best = max((each for each in mixed if each is not None), default=keep)
+    warnings: tuple[str, ...] = ()
+    if best <= keep or (
+        not bounded and _signals(mixed, units, [each is not None and each > keep for each in mixed]).recall < _CLEAR
+    ):
+        keep = min(keep, _KEEP_UNCLEAR, best - _NEAR_BEST)
+        warnings = (UNCLEAR,)
+    stays = [each is not None and (each > keep or n in pieces.spared) for n, each in enumerate(mixed)]
+    _keep_what_is_not_bounded(stays, mixed, certain)
+    _keep_title(stays, mixed, pieces, facts)
+    _keep_attachments(stays, pieces)
+    signals = _signals(mixed, units, stays)
+    confidence = _confidence(signals)
+    if confidence < _SURE and _takes_most(units, certain, stays):
+        warnings += (MOST_GONE,)
+    return Body(_named(stays, certain), confidence, warnings, signals)
+
+
+#: What an answer says where the body is unclear, and where most of a page goes for its structure alone without the choice being sure.
+UNCLEAR = "body_unclear: nothing on the page stands out as its document, so more than that may have been kept."
+MOST_GONE = (
+    "most_removed: more than half of the page's text was removed for where it stands, and the choice was not sure."
+)
+
+
+def _takes_most(units: Sequence[Unit], certain: Sequence[str | None], stays: Sequence[bool]) -> bool:
+    """Whether more than half of a page's text goes without a certain rule that names it."""
+    sizes = [len(unit.text) for unit in units]
+    taken = sum(size for size, rule, stay in zip(sizes, certain, stays, strict=True) if rule is None and not stay)
+    return 2 * taken > sum(sizes)
+
+
+def _evidence(certain: Sequence[str | None]) -> int:
+    """How many units certain rules know as the page's frame."""
+    return sum(rule is not None and rule.partition(".")[0] in FRAME for rule in certain)
+
+
+def facts_of(page: Page, view: View, pieces: Pieces, kinds: Kinds) -> Facts:
+    """What is known of the pieces of a page besides their texts."""
+    if page.format == "html":
+        return markup.place(page, view, pieces.units, pieces.certain, kinds)
+    return Facts(
+        pieces.certain, _linked(page.links, pieces.units, pieces.extents), [markup.NO_MARKUP] * len(pieces.units)
+    )
+
+
+def _linked(links: Sequence[tuple[int, int]], units: Sequence[Unit], extents: Sequence[tuple[int, int]]) -> list[float]:
+    """The share of each unit's characters that stand in links of Markdown; below 0 where the text is none."""
+    if not links:
+        return [-1.0] * len(units)
+    starts, shares = [start for start, _ in links], list[float]()
+    for unit, (start, end) in zip(units, extents, strict=True):
+        n, linked = max(0, bisect_right(starts, start) - 1), 0
+        while n < len(links) and starts[n] < end:
+            linked += max(0, min(links[n][1], end) - max(starts[n], start))
+            n += 1
+        shares.append(min(1.0, linked / len(unit.text)))
+    return shares
+
+
+def _weighed(odds: Sequence[float | None], units: Sequence[Unit], facts: Facts) -> list[float | None]:
+    """Add what holds whatever the trees say: paragraphs are body, and little is body outside the candidate element of markup."""
+    found: list[float | None] = []
+    for each, unit, place, linked in zip(odds, units, facts.candidate, facts.linked, strict=True):
+        is_linked, more = linked >= _LINKED, 0.0
+        if place == markup.INSIDE and not is_linked:
+            more = _UNLINKED
+        elif place in markup.OUTSIDE:
+            more = _OUTSIDE_LINKED if is_linked else _OUTSIDE
+        if not is_linked and is_prose(unit.text) and han(unit.text) >= _PARAGRAPH_HAN:
+            more += _PARAGRAPH
+        found.append(None if each is None else each + more)
+    return found
+
+
+def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """The rows of the units: the first unit of each, and the one behind its last."""
+    ends = [n for n in range(1, len(units)) if units[n].row != units[n - 1].row]
+    return list(pairwise((0, *ends, len(units)))) if units else []
+
+
+def _by_rows(odds: list[float | None], units: Sequence[Unit]) -> list[float | None]:
+    """Give the cells of a row the mean of their log-odds, so that no row is torn."""
+    for start, end in _rows(units):
+        if 1 < end - start <= _ROW:
+            known = [each for each in odds[start:end] if each is not None]
+            if known:
+                mean = sum(known) / len(known)
+                odds[start:end] = [each if each is None else mean for each in odds[start:end]]
+    return odds
+
+
+def _by_tables(odds: list[float | None], units: Sequence[Unit]) -> list[float | None]:
+    """Give no cell of a table, rows of as many cells each, less than the mean of all its cells."""
+    for cells, rows in groupby(_rows(units), lambda row: row[1] - row[0]):
+        if not 1 < cells <= _ROW:
+            continue
+        of_table = list(rows)
+        start, end = of_table[0][0], of_table[-1][1]
+        known = [each for each in odds[start:end] if each is not None]
+        if len(known) == end - start > cells:
+            mean = sum(known) / len(known)
+            odds[start:end] = [max(mean, each) for each in known]
+    return odds
+
+
+def _smoothed(odds: Sequence[float | None]) -> list[float | None]:
+    """Mix each piece's log-odds with the mean of those around it; pieces that certain rules take count for nothing."""
+    bounded = [0.0 if each is None else _MOST if each > _MOST else max(each, -_MOST) for each in odds]
+    sums, known = _windows(bounded), _windows([each is not None for each in odds])
+    return [
+        None if each is None else (1 - _SHARE) * each + _SHARE * total / count
+        for each, total, count in zip(odds, sums, known, strict=True)
+    ]
+
+
+def _windows(values: Sequence[float]) -> list[float]:
+    """The sum of the values from ``_AROUND`` before each to as many behind."""
+    sums = [0.0, *accumulate(values)]
+    padded = [0.0] * _AROUND + sums + sums[-1:] * _AROUND
+    return [high - low for low, high in zip(padded, padded[2 * _AROUND + 1 :], strict=False)]
+
+
+def _signals(odds: Sequence[float | None], units: Sequence[Unit], stays: Sequence[bool]) -> Signals:
+    right = expected = kept = open_ = 1e-9
+    for each, unit, stay in zip(odds, units, stays, strict=True):
+        if each is not None:
+            size = len(unit.text)
+            likely = size / (1 + exp(-each))
+            expected += likely
+            open_ += size
+            if stay:
+                right += likely
+                kept += size
+    return Signals(right / expected, right / kept, log(kept + 1), log(max(1.0, open_ - kept + 1)))
+
+
+def _confidence(signals: Signals) -> float:
+    total = _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals, strict=True))
+    return round(1 / (1 + exp(-total)), 2)
+
+
+#: Bias and weights of the signals in the logistic regression that ``confidence`` is; ``python -m scripts.body FOLDER --folds 8`` prints
+#: them, and how far the figure can be believed.
+_BIAS, _WEIGHTS = -6.38, Signals(0.68, 9.71, 0.13, -0.32)
+
+
+def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], certain: Sequence[str | None]) -> None:
+    """Keep what only the model would take out between pieces of the body, or between it and the boilerplate next to it."""
+    frame = [
+        -1,
+        *(n for n, rule in enumerate(certain) if rule is not None and rule.partition(".")[0] in FRAME),
+        len(stays),
+    ]
+    body = [n for n, stay in enumerate(stays) if stay]
+    if not body:
+        return
+    gaps = [(above + 1, below, _GAP, _INSIDE) for above, below in pairwise(body) if below > above + 1]
+    above, below = bisect_right(frame, body[0]) - 1, bisect_right(frame, body[-1])
+    if above:
+        gaps.append((frame[above] + 1, body[0], _HEAD, _BESIDE))
+    if frame[below] < len(stays):
+        gaps.append((body[-1] + 1, frame[below], _TAIL, _BESIDE))
+    for start, end, most, keep in gaps:
+        open_ = [n for n in range(start, end) if odds[n] is not None]
+        if len(open_) <= most and bisect_right(frame, start - 1) == bisect_right(frame, end - 1):
+            for n in open_:
+                stays[n] = stays[n] or (odds[n] or 0.0) > keep
+
+
+#: A title is no longer or shorter than this, in code points, and stands so many units above the body at most.
+_SHORTEST_TITLE, _LONGEST_TITLE, _REACH = 4, 90, 12
+#: Below these log-odds no unit is a title.
+_NO_TITLE = -6.0
+#: What may stand between a title and its body, and what ends the search for it.
+_BETWEEN = frozenset("byline page_tools share_widget media debris notice comment_form".split())
+
+
+def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> None:
+    """Keep the title: that which markup declares, or the first unit above the body, with the byline or the page's tools between, or
+    right below boilerplate.
+    """
+    units, certain = pieces.units, pieces.certain
+    if facts.title >= 0 and certain[facts.title] is None and any(stays[facts.title :]):
+        stays[facts.title] = True
+        return
+    first = next((n for n, stay in enumerate(stays) if stay), 0)
+    byline = False
+    for n in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        rule, text, own = certain[n], units[n].text, odds[n]
+        if rule is not None:
+            detector = rule.partition(".")[0]
+            if detector not in _BETWEEN:
+                return
+            byline = byline or detector == "byline"
+            continue
+        below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
+        fits = (
+            _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
+            and text[-1] not in "。;,:"
+            and own is not None
+            and own > _NO_TITLE
+            and facts.linked[n] < _LINKED
+        )
+        if fits and (byline or below_boilerplate):
+            stays[n] = True
+        return
+
+
+def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
+    """Keep what names an attachment or a file, not far behind the body."""
+    last = max((n for n, stay in enumerate(stays) if stay), default=-1)
+    for n in range(last + 1, min(len(stays), last + 1 + _REACH) if last >= 0 else 0):
+        stays[n] = pieces.certain[n] is None and is_attachment(pieces.units[n].text)
+
+
+def _named(stays: Sequence[bool], certain: Sequence[str | None]) -> list[str | None]:
+    """Name the rule for each unit that goes, by how it stands to those that stay."""
+    first = next((n for n, stay in enumerate(stays) if stay), len(stays))
+    last = next((n for n in range(len(stays) - 1, -1, -1) if stays[n]), -1)
+    rules: list[str | None] = []
+    for n, (stay, rule) in enumerate(zip(stays, certain, strict=True)):
+        if stay or rule is not None:
+            rules.append(None)
+        else:
+            rules.append(f"navigation.{'before' if n < first else 'after' if n > last else 'inside'}_body")
+    return rules

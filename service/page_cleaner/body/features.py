@@ -1,0 +1,195 @@
+"""What the body model knows of a unit: of itself, its neighbours, its stretch between boilerplate, its page and its element.
+
+Every feature is a number; none knows a word of a site. Lengths are code points of the view, distances units.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from page_cleaner.body.run import BYLINES, WALLS, best_run
+from page_cleaner.text.kinds import FRAME, Kinds
+
+#: The names of the features, in the order of a row.
+NAMES = (
+    "length", "han", "stops", "commas", "digits", "first", "blanks", "kind", "linked", "candidate",
+    "kind_2_above", "kind_above", "kind_below", "kind_2_below", "linked_above", "linked_below",
+    "stretch_prose_share", "stretch_prose_of_page", "stretch_prose_of_best", "stretch_units", "stretch_length",
+    "boilerplate_share", "prose_share",
+    "in_run", "above_run", "below_run", "run_share",
+    "to_byline", "from_path", "from_wall", "to_boilerplate", "to_footer", "prose_above", "boilerplate_above",
+    "figures_near", "repeated_near", "short_above", "short_below", "index_rows", "title_place",
+)  # fmt: skip
+
+#: Kinds in the order in which they speak for a body.
+_KINDS = {
+    name: n
+    for n, name in enumerate(
+        "twice bullet figure plain label contact table number formal index sentence latin prose".split()
+    )
+}
+_PROSE, _INDEX, _FIGURE = _KINDS["prose"], _KINDS["index"], _KINDS["figure"]
+_MENU = frozenset((_KINDS["bullet"], _KINDS["plain"]))
+#: No length counts for more, no number of Han characters, and no distance.
+_LONGEST, _MOST_HAN, _FAR = 400, 300, 60
+#: A plain unit shorter than this may be a menu's.
+_SHORT = 12
+#: How many units near a unit are looked at for figures and repeated texts, and how many on either side for short ones.
+_NEAR, _WIDE = 8, 12
+
+
+def _classes() -> list[str]:
+    """A table that turns every character into the letter of its class: Han, stop, comma, digit, or none of these."""
+    table = ["."] * 0x10000
+    table[0x3400:0xA000] = "h" * (0xA000 - 0x3400)
+    for characters, letter in (("。!?;", "s"), (",、", "c"), ("0123456789", "d"), (" \t", "b")):
+        for character in characters:
+            table[ord(character)] = letter
+    return table
+
+
+_CLASSES = _classes()
+_FIRST = {
+    **dict.fromkeys("·*-#>+", 1), **dict.fromkeys("([【〔<《", 2), **dict.fromkeys("0123456789", 3),
+    **dict.fromkeys(",。;:!?、)]》】", 4),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the units of a page besides their texts, a list entry a unit.
+
+    ``rules`` names the certain rule that takes the unit, ``linked`` is the share of its characters that stand in links, below 0
+    where nothing tells; ``candidate`` says how it stands to the candidate element of markup (0 outside, 1 in a foreign part of
+    it, 2 inside, 3 where none stands out, -1 without markup), ``weights`` are the class weights of its element, None without markup;
+    ``title`` is the unit that markup declares as the page's title, -1 where none is.
+    """
+
+    rules: Sequence[str | None]
+    linked: Sequence[float]
+    candidate: Sequence[int]
+    weights: Sequence[float] | None = None
+    title: int = -1
+
+
+def features(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[tuple[float, ...]]:
+    """Give a row of numbers for each unit, in the order of ``NAMES``. Linear in the units and their length.
+
+    The rows are made column by column, which takes Python half the time.
+    """
+    count = len(texts)
+    if not count:
+        return []
+    rules = facts.rules
+    measures = _Measures()
+    own = [measures[text] for text in texts]
+    columns: list[Sequence[float]] = list(zip(*own, strict=True))
+    length, han, *_ = columns
+    named = [kinds[text] for text in texts]
+    kind = [_KINDS[name] for name in named]
+    detector = [rule and rule.partition(".")[0] for rule in rules]
+    frame = [name in _BOILERPLATE for name in detector]
+    open_ = [rule is None for rule in rules]
+    prose = [h if k == _PROSE and o else 0 for h, k, o in zip(han, kind, open_, strict=True)]
+    repeats = Counter(texts)
+    byline = [rule in BYLINES for rule in rules]
+    start, end = best_run(texts, named, rules, han, facts.weights)
+
+    prose_to, frame_to, length_to = _sums(prose), _sums(frame), _sums(length)
+    all_prose = prose_to[-1] + 1
+    stretch = _stretches(frame, prose_to, length_to)
+    best = max(inner for inner, _, _ in stretch) + 1
+    short = [n < _SHORT and k in _MENU and o for n, k, o in zip(length, kind, open_, strict=True)]
+    index = [k == _INDEX for k in kind]
+    linked, kind_wide = facts.linked, [-1, -1, *kind, -1, -1]
+    columns += [
+        kind, [*linked], [*facts.candidate],
+        kind_wide[:-4], kind_wide[1:-3], kind_wide[3:-1], kind_wide[4:],
+        [-1, *linked[:-1]], [*linked[1:], -1],
+        [inner / (size + 1) for inner, _, size in stretch], [inner / all_prose for inner, _, _ in stretch],
+        [inner / best for inner, _, _ in stretch], [units for _, units, _ in stretch], [size for _, _, size in stretch],
+        [frame_to[-1] / count] * count, [prose_to[-1] / (length_to[-1] + 1)] * count,
+        [False] * start + [True] * (end - start) + [False] * (count - end),
+        _clipped(start - n for n in range(count)), _clipped(n - end + 1 for n in range(count)), [(end - start) / count] * count,
+        _below(byline), _above([name == "breadcrumb" for name in detector]), _above([rule in WALLS for rule in rules]),
+        _below(frame), _below([name == "icp_footer" for name in detector]),
+        [each / all_prose for each in prose_to[:-1]], [each / (frame_to[-1] + 1) for each in frame_to[:-1]],
+        _around([k == _FIGURE for k in kind], _NEAR, _NEAR), _around([repeats[text] > 1 for text in texts], _NEAR, _NEAR),
+        _around(short, _WIDE, -1), _around(short, -1, _WIDE),
+        [rows >= _TABLE and here > 0 for rows, here in zip(_around(index, 6, 6), _around(index, 1, 1), strict=True)],
+        [
+            0 if not _TITLE[0] <= size <= _TITLE[1] else 2 * (one or two) + (above or over)
+            for size, one, two, above, over in zip(
+                length, [*byline[1:], False], [*byline[2:], False, False][:count], [False, *frame[:-1]],
+                [False, False, *frame[:-2]][:count], strict=True,
+            )
+        ],
+    ]  # fmt: skip
+    return list(zip(*columns, strict=True))
+
+
+#: Detectors whose units stand for boilerplate; a byline's do not, since it stands right beside the body.
+_BOILERPLATE = FRAME | {"media", "debris"}
+#: So many rows of an index table near a unit, and how long a title is, in code points.
+_TABLE, _TITLE = 3, (4, 90)
+
+
+class _Measures(dict[str, tuple[float, ...]]):
+    """The measures of each text: length, Han, stops, commas, share of digits, class of the first character, share of blanks."""
+
+    def __missing__(self, text: str) -> tuple[float, ...]:
+        size, classes = len(text), text.translate(_CLASSES)
+        found = self[text] = (
+            min(size, _LONGEST), min(classes.count("h"), _MOST_HAN), classes.count("s"), classes.count("c"),
+            classes.count("d") / size, _FIRST.get(text[0], 0), classes.count("b") / size,
+        )  # fmt: skip
+        return found
+
+
+def _sums(values: Iterable[float]) -> list[float]:
+    """The sums of the first so many values, from none on."""
+    return [0, *accumulate(values)]
+
+
+def _clipped(values: Iterable[int]) -> list[int]:
+    return [_FAR if value > _FAR else max(value, -_FAR) for value in values]
+
+
+def _around(marked: Sequence[bool], above: int, below: int) -> list[float]:
+    """How many marked units stand from so many above each unit to so many below it; -1 leaves out the unit itself."""
+    padded = [0.0] * (above + 1) + _sums(marked)[1:] + [sum(marked)] * max(below, 0)
+    return [high - low for low, high, _ in zip(padded, padded[above + below + 1 :], marked, strict=False)]
+
+
+def _stretches(
+    frame: Sequence[bool], prose_to: Sequence[float], length_to: Sequence[float]
+) -> list[tuple[float, int, float]]:
+    """For each unit, of its stretch between units of boilerplate: Han in prose, units, length."""
+    stretches: list[tuple[float, int, float]] = []
+    start = 0
+    for n in range(len(frame) + 1):
+        if n == len(frame) or frame[n]:
+            inner = (prose_to[n] - prose_to[start], n - start, length_to[n] - length_to[start])
+            stretches += [inner] * (n - start)
+            if n < len(frame):
+                stretches.append((0, 0, 0))
+            start = n + 1
+    return stretches
+
+
+def _above(marked: Sequence[bool]) -> list[int]:
+    """How many units above each unit the nearest marked one stands."""
+    found, distance = list[int](), _FAR
+    for mark in marked:
+        distance += distance < _FAR
+        found.append(distance)
+        if mark:
+            distance = 0
+    return found
+
+
+def _below(marked: Sequence[bool]) -> list[int]:
+    return _above(marked[::-1])[::-1]

@@ -1,0 +1,31 @@
+"""Charts drawn in characters: frames of ┌ ─ ┐ │ └ ┘, arrows between them, and words inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+#: A corner or a crossing of a drawn frame says that a text draws.
+_CORNER = re.compile("[┌┍┎┏┐┑┒┓└┗┘┛├┣┤┫┬┳┴┻┼╋╔╗╚╝╠╣╦╩╬╭╮╯╰]")
+#: A line between two such lines belongs to the chart if it is no longer than this, in code points, and no farther from one.
+_LONGEST, _APART = 60, 6
+#: So many lines with corners make a chart.
+_LEAST = 2
+
+
+_WORD = re.compile(r"\w")
+
+
+def charts(texts: Sequence[str]) -> set[int]:
+    """Find the units that belong to charts. Linear in the texts."""
+    corners = [n for n, text in enumerate(texts) if _CORNER.search(text)]
+    if len(corners) < _LEAST:
+        return set()
+    found = set(corners)
+    for above, below in pairwise([*corners, len(texts)]):
+        for n in range(above + 1, min(below, above + 1 + _APART)):
+            if len(texts[n]) > _LONGEST or (below == len(texts) and _WORD.search(texts[n])):
+                break
+            found.add(n)
+    return found

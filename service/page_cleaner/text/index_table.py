@@ -1,0 +1,97 @@
+"""The index table of a government document: 索引号, 发文机关, 成文日期 … with their values, above the document.
+
+China's rules for open government information ask for it on every document. Its rows come with label and value in one line,
+on two, in cells side by side, or behind bullets; they belong together, and to the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+#: Labels by what they name; characters may stand apart (索 引 号). The first group says that a table is one.
+_TELLING = {
+    "index_number": ("索引号", "信息索引号?", "统一编号", "公开目录编号"),
+    "issuer": ("发文(?:机关|机构|单位)", "制发?(?:机关|机构|单位)", "制定机关", "印发机关", "颁布机关", "发布(?:机关|机构|单位)", "公开机构", "公开(?:主体|责任部门)", "责任部门"),
+    "document_number": ("发文字号", "公文字号", "文件?(?:字|编)?号", "发文文号", "文号"),
+    "topic": ("主题分类", "主题词", "主题", "信息分类", "公开类别", "信息类别", "所属主题"),
+    "written": ("成文(?:日期|时间)", "生成(?:日期|时间)", "发文(?:日期|时间)", "印发(?:日期|时间)", "签发(?:日期|时间)", "制发?日期"),
+    "validity": ("有效性", "是否有效", "效力(?:状态|级别)?", "时效性?", "有效状态", "文件状态", "有效期"),
+    "other": ("公文种类", "组配分类", "体裁分类", "体裁", "服务对象(?:分类)?", "公开(?:方式|形式|范围|时限|属性|程序|日期|时间)", "公文名称",
+              "信息名称", "办文部门", "文件类型", "实施日期", "施行日期", "废止(?:日期|时间)", "失效(?:日期|时间)", "登记号", "统一登记号", "规范性文件编号"),
+}  # fmt: skip
+#: Labels that stand in such tables and in bylines too.
+_BESIDE = {
+    "title": ("标题", "名称", "文件名称", "文件标题", "题名"),
+    "published": ("发布(?:日期|时间)", "公布(?:日期|时间)", "上载日期", "公开发布日期"),
+    "beside": ("分类", "类别", "关键[词字]", "来源", "信息来源", "更新(?:日期|时间)", "内容概述", "摘要", "语种", "点击数"),
+}  # fmt: skip
+
+
+def _spaced(label: str) -> str:
+    """A label whose characters may stand apart."""
+    return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\1\\s{0,8}", label)
+
+
+_LABELS = re.compile(
+    r"^[\s·*•\-\[【(]*(?:"
+    + "|".join(f"(?P<{name}>{'|'.join(map(_spaced, labels))})" for name, labels in {**_TELLING, **_BESIDE}.items())
+    + r")\s?[\]】)]?\s?(?::|$|\s(?=\S))(?P<value>.*)$"
+)
+_DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?")
+_BYLINE = frozenset(("beside", "published"))
+#: A label, in code points, and how many units may stand between two rows.
+_LONGEST, _APART = 200, 1
+#: So many telling labels make a table.
+_LEAST = 2
+
+
+class Row(NamedTuple):
+    """A row of an index table: what its label names, and the indexes of the units that hold label and value (-1: none)."""
+
+    name: str
+    label: int
+    value: int
+    start: int
+    """Where in the unit that holds the label its value begins, in code points; its end where the value stands in the next unit."""
+
+
+def index_rows(texts: Sequence[str]) -> list[Row]:
+    """Find the rows of the index tables among the texts of units. Linear in the texts."""
+    rows: list[Row] = []
+    table: list[Row] = []
+    last = -1  # the last unit that belongs to the table being read
+    for n, text in enumerate(texts):
+        found = _LABELS.match(text) if ":" in text or len(text) < 20 else None
+        if found is None or len(text) > _LONGEST:
+            if table and n == last + 1 and table[-1].value == -1 and len(text) <= _LONGEST:
+                table[-1] = table[-1]._replace(value=n)
+                last = n
+            elif table and n > last + _APART:
+                rows += _told(table, texts)
+                table = []
+            continue
+        if table and n > last + 1 + _APART:
+            rows += _told(table, texts)
+            table = []
+        name = found.lastgroup and next(k for k, v in found.groupdict().items() if v is not None and k != "value")
+        has_value = bool(found["value"].strip())
+        table.append(Row(name or "other", n, n if has_value else -1, found.start("value")))
+        last = n
+    return rows + _told(table, texts)
+
+
+def _told(table: list[Row], texts: Sequence[str]) -> list[Row]:
+    """The rows of a table, none if it is none; a byline right above or below it is no part of it."""
+    while table and table[-1].name in _BESIDE and not _is_date_row(table[-1], texts):
+        table.pop()
+    first = next((n for n, row in enumerate(table) if row.name not in _BYLINE), len(table))
+    telling = {row.name for row in table if row.name in _TELLING}
+    return table[first:] if len(telling) >= _LEAST else []
+
+
+def _is_date_row(row: Row, texts: Sequence[str]) -> bool:
+    """Whether a row tells the date of publication and nothing else."""
+    value = texts[row.label][row.start :] if row.value in {-1, row.label} else texts[row.value]
+    return row.name == "published" and _DATE.fullmatch(value.strip()) is not None

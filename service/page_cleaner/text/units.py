@@ -1,0 +1,169 @@
+"""Units: the pieces of which bodies and frames are made, whatever shape a text comes in.
+
+Crawlers store a page a block a line, a text node a line, in columns, as table rows with bars, or all on one line. A unit is
+what stands between the natural breaks of its shape: line ends, tabs and runs of blanks, bars, and in a line that holds
+several sentences or is far too long for one, blanks. Rules and the body model read units and never ask for the shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from page_cleaner.text.view import View
+
+
+class Unit(NamedTuple):
+    """A piece of the view, ``view.text[start:end] == text`` in its code points, and the index of its row.
+
+    A row is a line of the view; most rows are one unit.
+    """
+
+    start: int
+    end: int
+    text: str
+    row: int
+
+
+#: A line at least so long, in code points, is split at blanks where a sentence ends inside it, or where it has a blank in
+#: every so many code points: more of them in a line that may be a paragraph than in one that is too long for that.
+_SQUEEZED, _SPACED = 60, 12
+_VERY_LONG, _VERY_SPACED = 300, 60
+#: The line under the head of a table in Markdown.
+_TABLE_RULE = re.compile(r"[\s|:]*-{3}[\s|:\-]*\|[\s|:\-]*$")
+_CELL = re.compile(r"[^\t|]+")
+#: A sentence that ends before a blank with more behind it: between paragraphs there was a line end once.
+_ENDED = re.compile(r"[。!?;][\"')]? (?=\S)")
+#: A blank between pieces, unless a mark on either side or two Latin words hold it together.
+_BREAK = re.compile(
+    r"(?<![,、:(《<>|/\-—+&@#\[〔·]) (?![,。;:、!?)》\]〕%>|/\-—…])(?!(?<=[A-Za-z0-9.,'\-] )[A-Za-z0-9])"
+)
+#: What holds pieces together although a blank stands between: a number and its measure (2024 年), letters of a word that was
+#: spaced out (索 引 号).
+_MEASURE = frozenset(
+    "年月日时分秒点号条项个件家户名人岁次处座所张册份只头台辆套届级类种周天位吨亩千万亿元米公平里度倍%"
+)
+_HAN = re.compile("[\u3400-\u9fff]")
+#: The longest number that has a measure behind it, in digits.
+_LONGEST_NUMBER = 6
+
+
+def split(view: View) -> list[Unit]:
+    """The units of a view, in order. Linear in the view."""
+    units = []
+    for row, line in enumerate(view.lines):
+        text = line.text
+        if "\t" in text or "|" in text or (len(text) >= _SQUEEZED and " " in text and _is_squeezed(text)):
+            if "---" in text and _TABLE_RULE.match(text):
+                continue
+            found = [Unit(line.start + a, line.start + b, text[a:b], row) for a, b in _pieces(text)]
+            units += found or [Unit(*line, row)]
+        else:
+            units.append(Unit(*line, row))
+    return units
+
+
+def rows(view: View) -> list[Unit]:
+    """The lines of a view, each as one unit."""
+    return [Unit(*line, row) for row, line in enumerate(view.lines)]
+
+
+def _is_squeezed(text: str) -> bool:
+    blanks = text.count(" ")
+    return blanks * (_VERY_SPACED if len(text) > _VERY_LONG else _SPACED) > len(text) or (
+        blanks > 0 and _ENDED.search(text) is not None
+    )
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where the pieces of a line begin and end; cells of nothing but marks are none."""
+    for cell in _CELL.finditer(text):
+        start, end = cell.span()
+        while start < end and text[start] == " ":
+            start += 1
+        while start < end and text[end - 1] == " ":
+            end -= 1
+        if end - start >= _SQUEEZED and _is_squeezed(text[start:end]):
+            for gap in _BREAK.finditer(text, start, end):
+                if _held(text, start, gap.start(), end):
+                    continue
+                if _telling(text, start, gap.start()):
+                    yield start, gap.start()
+                start = gap.end()
+        if _telling(text, start, end):
+            yield start, end
+
+
+def _held(text: str, start: int, blank: int, end: int) -> bool:
+    """Whether the words around a blank belong together: the last one of a piece that begins at ``start``, and the one behind."""
+    left = text[max(start, text.rfind(" ", start, blank) + 1) : blank]
+    after = text[blank + 1 : blank + 2 + _LONGEST_NUMBER + 1]
+    right = after.split(" ", 1)[0]
+    if len(left) == 1 and _HAN.match(left):
+        return len(right) == 1 or after[1:2] == ":"
+    if left.isdigit() and len(left) <= _LONGEST_NUMBER:
+        return right[:1] in _MEASURE
+    following = after[len(right) + 1 : len(right) + 2]
+    return right.isdigit() and len(right) <= _LONGEST_NUMBER and blank + 1 + len(right) < end and following in _MEASURE
+
+
+_WORD = re.compile(r"\w")
+
+
+def _telling(text: str, start: int, end: int) -> bool:
+    return start < end and _WORD.search(text, start, end) is not None
+
+
+#: Marks that no line begins with, and with which none ends: there a sentence was cut.
+_CUT_BEFORE, _CUT_BEHIND = frozenset(",。;:、!?)]》】%…"), frozenset(",、(《[")
+#: A number or a piece of Latin that a tag set apart inside a sentence.
+_FIGURE = re.compile(r"[\d.,%+\-/:()A-Za-z]{1,12}")
+_STOPS = frozenset("。!?;:…")
+#: So many units that begin with such a mark, or with the measure of a number above, show that a text is cut into text nodes.
+_CUTS = 3
+
+
+def stitch(units: Sequence[Unit], taken: Sequence[bool]) -> list[list[int]]:
+    """Put the units together that cut one sentence, and bullets with their items: lists of their indexes, in order.
+
+    Inline tags and numbers cut sentences where each text node has a line. ``taken`` says of each unit whether rules take it;
+    one that is taken is never joined. Where the text shows no such cuts, no sentence is put together. Linear in the units.
+    """
+    is_cut_up = sum(not gone and _shows_cut(units, n) for n, gone in enumerate(taken)) >= _CUTS
+    groups: list[list[int]] = []
+    for n, unit in enumerate(units):
+        if (
+            n
+            and not (taken[n] or taken[n - 1])
+            and (
+                units[n - 1].text == "·" != unit.text
+                or (is_cut_up and _is_cut(units, taken, n, alone=len(groups[-1]) == 1))
+            )
+        ):
+            groups[-1].append(n)
+        else:
+            groups.append([n])
+    return groups
+
+
+def _shows_cut(units: Sequence[Unit], n: int) -> bool:
+    text = units[n].text
+    return text[0] in _CUT_BEFORE or (
+        text[0] in _MEASURE and (len(text) > 1 or text in "年月日") and n > 0 and units[n - 1].text.isdigit()
+    )
+
+
+def _is_cut(units: Sequence[Unit], taken: Sequence[bool], n: int, *, alone: bool) -> bool:
+    """Whether a sentence goes on from the unit above to this one."""
+    above, text = units[n - 1].text, units[n].text
+    if text[0] in _CUT_BEFORE:
+        return above[-1] not in _STOPS or text[0] in "。;)"
+    if above[-1] in _CUT_BEHIND:
+        return True
+    if _FIGURE.fullmatch(text):
+        goes_on = n + 1 < len(units) and not taken[n + 1] and _HAN.match(units[n + 1].text) is not None
+        return goes_on and above[-1] not in _STOPS and _HAN.search(above) is not None
+    return _FIGURE.fullmatch(above) is not None and (
+        text[0] in _MEASURE or (not alone and _HAN.match(text) is not None)
+    )
