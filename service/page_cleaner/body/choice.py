@@ -43,8 +43,9 @@ _GAP, _HEAD, _TAIL = 30, 6, 15
 #: What is added to the log-odds of a unit outside the candidate element of markup, of one that is linked there, and of one inside it
 #: that is not linked; a unit is linked from this share of its characters on.
 _OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
-#: What is added to those of an unlinked paragraph, prose of so many Han characters.
+#: What is added to those of an unlinked paragraph, prose of so many Han characters, and of one right beside another, of so many.
 _PARAGRAPH, _PARAGRAPH_HAN = 1.0, 60
+_PARAGRAPHS, _BESIDE_HAN = 1.5, 30
 #: A row of cells with no more units than this goes or stays as a whole.
 _ROW = 12
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
@@ -242,15 +243,18 @@ def _linked(links: Sequence[tuple[int, int]], units: Sequence[Unit], extents: Se
 
 def _weighed(odds: Sequence[float | None], units: Sequence[Unit], facts: Facts) -> list[float | None]:
     """Add what holds whatever the trees say: paragraphs are body, and little is body outside the candidate element of markup."""
+    sizes = [han(u.text) if each is not None and is_prose(u.text) else 0 for each, u in zip(odds, units, strict=True)]
+    beside = map(max, [0, *sizes[:-1]], [*sizes[1:], 0])
     found: list[float | None] = []
-    for each, unit, place, linked in zip(odds, units, facts.candidate, facts.linked, strict=True):
+    for each, place, linked, size, near in zip(odds, facts.candidate, facts.linked, sizes, beside, strict=True):
         is_linked, more = linked >= _LINKED, 0.0
         if place == markup.INSIDE and not is_linked:
             more = _UNLINKED
         elif place in markup.OUTSIDE:
             more = _OUTSIDE_LINKED if is_linked else _OUTSIDE
-        if not is_linked and is_prose(unit.text) and han(unit.text) >= _PARAGRAPH_HAN:
-            more += _PARAGRAPH
+        if not is_linked:
+            more += _PARAGRAPH * (size >= _PARAGRAPH_HAN)
+            more += _PARAGRAPHS * (min(size, near) >= _BESIDE_HAN and place not in markup.OUTSIDE)
         found.append(None if each is None else each + more)
     return found
 
