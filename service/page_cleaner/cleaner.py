@@ -33,6 +33,7 @@ from page_cleaner.text.view import View
 #: need more rounds than this get what these rounds took.
 ROUNDS = 5
 
+_NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -142,10 +143,10 @@ def look(page: Page, repairs: Sequence[Span], skip: Collection[str], limits: Lim
 
 
 def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
-    """The cells that rules know as words of menus, in rows that begin with a number: these are rows of a table of data."""
+    """The cells that rules know as words of menus, in rows that begin with a number or its heading: rows of a table of data."""
     for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
         first = bisect_left(units, unit.row, key=lambda other: other.row)
-        if rule is not None and rule.detector == "navigation" and first < n and units[first].text.isdigit():
+        if rule is not None and rule.detector == "navigation" and first < n and _NUMBERED.fullmatch(units[first].text):
             yield n
 
 

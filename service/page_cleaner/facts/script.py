@@ -29,6 +29,8 @@ from page_cleaner.page import Script
 
 #: Share of the markers that one side must have.
 SHARE = 0.9
+#: Fewest lines of a text one of which may be foreign to it.
+_LINES = 3
 #: Share of kana in kana and Han from which a text is Japanese.
 KANA = 0.1
 
@@ -66,6 +68,8 @@ _RATHER_SIMPLIFIED, _RATHER_TRADITIONAL = (
     (*_MERGED, "旅游", "游客", *"么几万价党厂广极据确种适虫胜腊夸愿荐筑柜"),
     (*_APART, *"裡裏乾麼"),
 )
+#: 后 is right in Traditional text where it means a queen, a soil or a name.
+_QUEENS = re.compile("[皇王太天影歌母視球帝]后|后[冠妃羿土里宮座稷豐]")
 #: What OpenCC writes where nearly everyone writes the other form.
 _PLAIN_OPENCC = dict(zip("爲羣衆峯牀啓麪喫", "為群眾峰床啟麵吃", strict=True))
 
@@ -100,10 +104,26 @@ def detect(text: str) -> Script:
     share = simplified / (simplified + traditional)
     stray = min(simplified, traditional) == 1 and simplified + traditional >= 6
     if not stray and 1 - SHARE < share < SHARE:
-        return Script("mixed", simplified, traditional, "unknown")
+        rest = _without_foreign_line(text, marks, simplified > traditional)
+        if rest is None:
+            return Script("mixed", simplified, traditional, "unknown")
+        text = rest
     if share > 0.5:
         return Script("Hans", simplified, traditional, "unknown")
     return Script("Hant", simplified, traditional, _origin(text))
+
+
+def _without_foreign_line(text: str, marks: str, is_simplified: bool) -> str | None:
+    """Leave out the one line with all characters of the other script, as injected advertisements are; None if there is none such.
+
+    Three lines at least must hold text.
+    """
+    mine, other = (chr(_S), chr(_T)) if is_simplified else (chr(_T), chr(_S))
+    lines, marked = text.split("\n"), marks.split("\n")
+    foreign = [n for n, line in enumerate(marked) if other in line]
+    if len(foreign) != 1 or mine in marked[foreign[0]] or sum(map(bool, lines)) < _LINES:
+        return None
+    return "\n".join(line for n, line in enumerate(lines) if n != foreign[0])
 
 
 def _han(text: str) -> int:
@@ -116,7 +136,7 @@ def _count(text: str, pieces: Iterable[str]) -> int:
 
 def _origin(text: str) -> str:
     """Whether Traditional text was written so: written, converted or unknown."""
-    merged = _count(text, _MERGED)
+    merged = _count(text, _MERGED) - len(_QUEENS.findall(text))
     if merged >= 2 and merged >= _count(text, _APART):
         return "converted"
     preferred = sum(n for plain, usual in _PLAIN_OPENCC.items() if (n := text.count(plain)) > 9 * text.count(usual))

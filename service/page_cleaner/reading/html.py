@@ -18,14 +18,16 @@ from page_cleaner.page import Block, Line, OverLimit, Page
 
 #: Elements whose content is program or styling, never text.
 _SKIPPED = frozenset(
-    "script style template head iframe noframes noembed object applet svg math audio video canvas map datalist".split()
+    "rp script style template head iframe noframes noembed object applet svg math audio video canvas map datalist".split()
 )
 #: Elements that do not start a new line.
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark meter nobr output progress q rb "
-    "rp rt ruby s samp select small span strike strong sub sup time tt u var wbr button textarea link meta base basefont "
+    "rt ruby s samp select small span strike strong sub sup time tt u var wbr button textarea link meta base basefont "
     "param source track embed picture o:p st1:chsdate".split()
 )
+#: What stands around a reading set above its characters (interlinear annotation, Unicode 23.8).
+READING = "\ufffa", "\ufffb"
 _PREFORMATTED = frozenset(("pre", "xmp", "listing"))
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 #: A table row that holds one of these is laid out by its cells, not read across.
@@ -186,6 +188,8 @@ class _Renderer:
         if inline:
             if tag == "a":
                 self.links += 1
+            elif tag == "rt":
+                self.data(READING[0])
             elif tag == "meta":
                 self._declare(tag, attributes)
         else:
@@ -217,6 +221,8 @@ class _Renderer:
                 self.skipped = 0
             self.outer.pop()
             return
+        if tag == "rt":
+            self.data(READING[1])
         if self.heard:
             if tag == "title":
                 self._entitle()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from page_cleaner.repairs import duplicated_punctuation, invisible, pinyin_annotation
+from page_cleaner.repairs import duplicated_punctuation, invisible, pinyin_annotation, ruby
 
-REPAIRS = (invisible, pinyin_annotation, duplicated_punctuation)
+REPAIRS = (ruby, invisible, pinyin_annotation, duplicated_punctuation)

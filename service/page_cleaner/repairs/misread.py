@@ -145,7 +145,7 @@ def _credible(text: str, found: Mended, *, certain: bool) -> bool:
     if found.plausible < 0.8 or found.text[0] not in _PLAUSIBLE | {LOST}:
         return False
     return text[found.start] not in "(（" or (
-        len(found.text) > 1 and found.plausible > _plausible(text[found.start : found.end])
+        len(found.text) > 1 and found.plausible > _plausible(ITEM.sub("", text[found.start : found.end]))
     )
 
 

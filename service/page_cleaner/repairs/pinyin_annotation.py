@@ -29,6 +29,10 @@ FIRST_READING = Repair(
         ("全縣經(jīng)濟(jì)運(yùn)行平穩(wěn),產(chǎn)業(yè)發(fā)展向好。", "全縣經濟運行平穩,產業發展向好。"),
         ("各單位要按時（shí）報送環(huán )保數(shù)據(jù)。", "各單位要按時報送環保數據。"),
         ("亳(bó)州市生態(tài)環(huán)境局開(kāi)展檢(jiǎn)查", "亳(bó)州市生態環境局開展檢查"),
+        (
+            "柳河社區(qū)的衛(wèi)生站搬進新樓,社區(qū)老人多,衛(wèi)生站上門送藥。",
+            "柳河社區的衛生站搬進新樓,社區老人多,衛生站上門送藥。",
+        ),
     ),
     keeps=(
         "濰(wéi)坊、瀘(lú)州、贛(gàn)榆三地的讀音。會議還討論了經濟發展問題。",
@@ -69,6 +73,8 @@ EVERYDAY = frozenset(
     "發機驗環學時協動關進業設測產數習實統區會經醫應態結強質內規調構據國當運務領網達來現計術轉個點項過節準導護標開問"
     "聯戰類無對擴濟說長價號報創著評見負權簡場責書預續稱級認頁競爭擔復熱體農細鄉陽嚴門監話儲請費種顯萬與執識優勢沒鎮"
 )
+#: So many readings of two characters, at every occurrence, are no glosses; and so many Han characters make a short page.
+_OFTEN, _SHORT = 4, 120
 #: Every character that the first converter may annotate.
 _ANNOTATED = frozenset("".join(tables.READINGS.values()))
 
@@ -143,9 +149,12 @@ def _guilty(text: str, annotated: set[str], marked: Counter[str], present: Count
             return True
         possible = sum(n for c, n in present.items() if c in _ANNOTATED)
         return sum(marked[c] for c in annotated) >= 0.08 * possible
+    throughout = {c for c in annotated if marked[c] >= present[c]}
+    if len(annotated) == 2 and throughout == annotated and sum(marked[c] for c in annotated) >= _OFTEN:
+        return len(everyday) == 2 or (bool(everyday) and count_han(text) <= _SHORT)
     # Too short a page to be judged by shares: nobody explains how an everyday character is read that has one reading.
-    certain = len(everyday) >= 2 or any(_single(c) and marked[c] >= present[c] for c in everyday)
-    return certain and count_han(text) <= 120
+    certain = len(everyday) >= 2 or any(_single(c) for c in everyday & throughout)
+    return certain and count_han(text) <= _SHORT
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from page_cleaner.rules.rule import Rule
 
 #: Each by itself, not in ranges, so that the rule has triggers and pages without any pay nothing.
-_CONTROLS = "".join(map(chr, (*range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFFFE, 0xFFFF)))
+_CONTROLS = "".join(
+    map(
+        chr,
+        (*range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFFF9, 0xFFFA, 0xFFFB, 0xFFFE, 0xFFFF),
+    )
+)
 
 RULES = (
     Rule(
@@ -66,7 +71,7 @@ RULES = (
     Rule(
         "debris.tags",
         "A line of nothing but markup that was printed instead of read.",
-        r"^(?:</?[a-zA-Z][^<>]{0,300}>\s?){1,40}$",
+        r"^[\s·*]*(?:</?[a-zA-Z][^<>]{0,300}>\s?){1,40}$",
         removes=("⟦</div>⟧", '⟦<p style="text-indent:2em">⟧', "⟦<br/><br/>⟧"),
         keeps=("<某某市志>", "a<b>c", "实验组<对照组"),
         limit=2_000,
@@ -103,5 +108,65 @@ RULES = (
         keeps=("91370100004190053X", "11370000004502190P/2020-00123", "1/2/3", "A/B/C", "TCP/IP/UDP", "2024/05/20"),
         limit=300,
         unless=r"^[\d/]+$",
+    ),
+    Rule(
+        "debris.tag_code",
+        "The code of a content system's template that was printed instead of run.",
+        r"^(?:\s?(?:\[field:[^\[\]]{1,60}\]|if\s?\(@me[^(){}]{0,30}\)\s?\{[^{}]{0,60}\}?))+$",
+        removes=(
+            "⟦[field:typename runphp='yes'] if(@me!=''){ }⟧", "⟦[field:title/]⟧",
+        ),
+        keeps=("[field]", "if(条件成立)则执行"),
+        limit=300,
+    ),
+    Rule(
+        "debris.image",
+        "A picture in Markdown with no words of its own, alone on a line.",
+        r"^!\[\]\([^()\s]{0,300}\)[\s|]*$",
+        removes=("⟦![]() |⟧", "⟦![](http://www.example.com/ad.jpg)⟧"),
+        keeps=("![图一](a.jpg)", "!()"),
+        limit=320,
+    ),
+    Rule(
+        "debris.indent",
+        "Question marks that a converter wrote for the blanks before a paragraph.",
+        r"^(?P<cut>\?{4,})\s?(?=[\u4e00-\u9fff\"'(])",
+        removes=(
+            "⟦????????⟧昨天上午，全县召开防汛工作会议，安排部署汛期各项准备工作。", "⟦？？？？⟧會議指出，當前正處在主汛期。",
+        ),
+        keeps=("????为什么会这样？", "???怎么回事"),
+        take="match",
+        limit=20_000,
+        unless=r"\?$",
+    ),
+    Rule(
+        "debris.spam",
+        "Key words of film and gambling sites strung together, which were injected into the page.",
+        r"^(?=(?:.{0,60}?(?:在线观看|在线播放|免费观看|免费高清|高清视频|高清影视|一区二区|久久精品|影院|影视大全|视频大全|精品视频|影视合集|在线看片|"
+        r"电影在线|国产视频|无码|官网投注|在线视频)){3})[^。]{8,200}$",
+        removes=(
+            "⟦石桥影院最新高清在线观看_石桥影院免费高清在线播放_石桥影院手机在线看片 ?⟧",
+            "⟦某某電影在線觀看, 免費高清視頻, 影視大全,在線播放網站⟧",
+        ),
+        keeps=("全市影院名单", "市图书馆开通讲座在线观看，市民可以免费观看全部影片，并在影院扫码签到。", "在线观看 影院 统计"),
+        limit=220,
+    ),
+    Rule(
+        "debris.page_number",
+        "The number of a printed page between dashes.",
+        r"^[—\-]{1,2}\s?\d{1,3}\s?[—\-]{1,2}$",
+        removes=("近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n⟦— 1 —⟧", "⟦-12-⟧"),
+        keeps=("-12", "—"),
+        limit=12,
+    ),
+    Rule(
+        "debris.lone_bracket",
+        "A bracket alone on a line, beside the tools or the byline that it stood around.",
+        r"^[【】\[\]]{1,2}$",
+        removes=("⟦【⟧\n⟦打印本页⟧\n⟦】⟧", "⟦【责任编辑：吴某某⟧\n⟦】⟧"),
+        keeps=("【\n立案\n】", "[\n一\n]"),
+        limit=2,
+        beside=r"打印|关闭|字[体号]|^[\s【\[]*(?:责任)?编辑\s?:|纠错|收藏本|分享",
+        reach=3,
     ),
 )  # fmt: skip

@@ -42,4 +42,20 @@ RULES = (
         keeps=("图片", "点击查看率逐年上升", "视频"),
         limit=24,
     ),
+    Rule(
+        "media.picture_note",
+        "A note in brackets that a picture comes from the files or from elsewhere, alone on a line.",
+        r"^[(【\[]\s?(?:资料图片?(?:仅供参考)?|图文无关|(?:图片|资料图)(?:来[源自])(?:于)?网络|网络(?:图片|配图)|资料照片)\s?[)】\]]$",
+        removes=("⟦（资料图片）⟧", "⟦(資料圖)⟧", "⟦（资料图片仅供参考）⟧", "⟦【图片来源网络】⟧"),
+        keeps=("（图一）", "资料图片", "（见资料图片）"),
+        limit=16,
+    ),
+    Rule(
+        "media.upload",
+        "The name that a content system gave to an uploaded picture.",
+        r"_fororder_[0-9a-zA-Z]{6,}$",
+        removes=("⟦“云参访”系列活动推介日_fororder_871c000000000000⟧", "⟦圖片1_fororder_VCG111234⟧"),
+        keeps=("fororder", "order_fororder_a"),
+        limit=120,
+    ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ _IMPRINT = (
 )
 
 _ADDRESS = labelled(
-    "本文(?:链接|网址|地址)", "本页(?:链接|网址)", "(?:原文|文章|网页)(?:链接|地址|网址)",
+    "本文(?:链接|网址|地址)", "本页(?:链接|网址)", "(?:原文|文章|网页|来源|新闻)(?:链接|地址|网址)", "Original URL",
     "转载请注明(?:出处|来源|本文)?.{0,8}"
 )  # fmt: skip
 
@@ -19,6 +19,10 @@ RULES = (
     Rule(
         "notice.copyright",
         "A paragraph in which the site says who owns what it prints and who may reprint it.",
+        "版权所有,未经[^。]{0,12}(?:授权|许可)[^。]{0,6}(?:禁止|不得)|如有[^。]{0,3}(?:版权|稿酬)[^。]{0,14}(?:联系|来电|来函)|"
+        "版权问题请?(?:与|跟).{0,10}联系|(?:该|此|本)文观点仅代表作者|系信息(?:发布|存储)(?:空间)?平台|平台[只仅]提供(?:信息)?存储|"
+        r"^(?i:notice)\s?:[^。]{0,160}(?:user|social media platform)|"
+        "未经授权,请勿(?:复制|转载)|^[^,。:]{2,24}版权[与及]免责声明\\s?:?$|"
         "凡(?:本[网站刊报]|注明|转载|标注|署名|[^,。]{2,12}网)[^。]{0,60}(?:版权|转载|来源|授权|作品|观点|稿件|"
         "注明)|未经[^,。]{0,16}(?:授权|许可|书面|同意)[^。]{0,12}(?:不得|禁止|请勿|严禁)[^。]{0,8}(?:转载|镜像|"
         "摘编)|如需(?:转载|使用)[^。]{0,24}(?:联系|授权|注明)|"
@@ -44,6 +48,11 @@ RULES = (
             "⟦聲明：本文僅代表作者個人觀點，不代表本網立場。⟧",
             "⟦未经本站书面授权，不得转载。⟧",
             "⟦文章来源于网络，如有侵权请联系删除。⟧",
+            "⟦某某日報版權所有，未經書面授權禁止使用⟧",
+            "⟦以上内容系作者个人看法，本网转载，如有版权、稿酬问题，请联系我们。⟧",
+            "⟦特別聲明：以上內容由用戶上傳發布，平臺只提供存儲服務。⟧",
+            "⟦Notice: This post was uploaded by a user of a social media platform, which only stores it.⟧",
+            "⟦某某网版权与免责声明：⟧",
             "⟦以上內容（如有圖片或視頻亦包括在內）為平台用戶上傳並發布，本平台僅提供信息存儲服務。⟧",
         ),
         keeps=(
@@ -123,28 +132,31 @@ RULES = (
         r"协议)?\s?(?:已)?(?:支持|访问)(?:访问)?[\s|]*$|"
         "建议(?:您)?使用.{2,40}(?:浏览器|分辨率).{0,12}(?:浏览|访问|查看|以上)|(?:推荐|"
         "最佳)(?:使用)?.{0,20}(?:分辨率|解[析像]度|浏览效果|浏览器)|浏览本(?:网|站).{0,20}(?:分辨率|浏览器)|"
-        "(?:分辨率|解[析像]度).{0,10}(?:浏览)?(?:效果)?最佳|您的浏览器(?:版本)?(?:过低|太低|过旧)|请(?:升级|"
+        "(?:分辨率|解[析像]度).{0,10}(?:浏览)?(?:效果)?最佳|(?:您的?|当前|您使用的)浏览器(?:版本)?(?:过低|太低|过旧|较旧|较低)|"
+        r"请使用\s?(?:Internet Explorer|IE|Chrome|谷歌).{0,16}浏览器.{0,4}\s?\d{3,4}\s?[*x×]\s?\d{3,4}|Java\s?Script.{0,10}(?:不启用|停用)|"
+        "请(?:升级|"
         "更换).{0,6}浏览器|"
         r"浏览器不支[持援]\s?(?:java|Java)[Ss]cript|^(?:请|需要?)?(?:启用|开启|允许)\s?(?:javascript|JavaScript|"
         "cookie)|本网站提供ODF开放文[件档]格式",
         removes=(
             "⟦本网站已支持IPv6⟧", "⟦建议使用1024×768分辨率，IE8.0以上版本浏览器浏览⟧",
             "⟦您的瀏覽器版本過低，請升級瀏覽器⟧", "⟦您的瀏覽器不支援JavaScript功能，請開啟瀏覽器JavaScript狀態⟧",
-            "⟦网站支持IPv6访问⟧",
+            "⟦网站支持IPv6访问⟧", "⟦您使用的瀏覽器版本較舊，建議更新瀏覽器版本，以獲得最佳使用體驗。⟧",
+            "⟦請使用Internet Explorer 11瀏覽器, 1024*768或更高解像度⟧",
         ),
         keeps=(
             "加快推进IPv6规模部署和应用。", "考生应当使用谷歌浏览器登录报名系统。",
             "IPv6流量占比超过五成，建议继续扩大规模。", "到2025年，政府网站全面支持IPv6访问。",
             "全市政务系统支持IPv6的比例",
         ),
-        limit=100,
+        limit=120,
         unless="考生|申请人|报名|申报|流量|规模|[到至]20|不少于|比例",
     ),
     Rule(
         "notice.permalink",
         "The page's own address, told at its end.",
         rf"(?:{_ADDRESS}).{{0,20}}(?:https?://|www\.)",
-        removes=("⟦本文链接:http://www.example.com/content/1.html⟧", "⟦原文鏈接：https://example.com/a?b=c⟧"),
+        removes=("⟦本文链接:http://www.example.com/content/1.html⟧", "⟦原文鏈接：https://example.com/a?b=c⟧", "⟦來源網址：https://www.example.gov.cn/a/1.html⟧"),
         keeps=("网址：https://www.example.gov.cn", "请登录http://www.example.gov.cn下载申请表。"),
         limit=260,
     ),
@@ -159,7 +171,7 @@ RULES = (
         keeps=("请登录\nhttp://www.example.gov.cn\n下载申请表。", "报名网址：\nhttps://www.example.gov.cn/bm"),
         limit=260,
         where="edge",
-        beside=rf"^[\s·【\[(]*(?:来源|原文|责任编辑|编辑|作者)\s?:|转载请|分享到|{_IMPRINT}",
+        beside=rf"^[\s·【\[(]*(?:来源|原文|责任编辑|编辑|作者|(?:原文|来源|本文)(?:网址|链接|地址))\s?:|转载请|分享到|{_IMPRINT}",
     ),
     Rule(
         "notice.ask",
@@ -200,5 +212,35 @@ RULES = (
         keeps=("测评时页面提示“您访问的链接即将离开本站，是否继续”的，视为合格。", "即将离开本市的人员应当报备，是否继续参保由本人决定。"),
         take="match",
         limit=1_000_000_000,
+    ),
+    Rule(
+        "notice.permalink_label",
+        "The label of the page's own address, which stands on the next line.",
+        r"^[\s·]*(?:原文|来源|本文|文章)(?:网址|链接|地址)\s?:$",
+        removes=("⟦原文网址：⟧\n⟦http://www.example.com/a/1.html⟧", "⟦來源網址：⟧\n⟦https://www.example.com/a/1.html⟧"),
+        keeps=("报名网址：\nhttps://www.example.gov.cn/bm", "文章地址：\n某市某路1号"),
+        limit=16,
+        beside=r"^\s?https?://",
+        reach=1,
+    ),
+    Rule(
+        "notice.page_address",
+        "The page's address with a bare label, below the prose and beside its title or source.",
+        r"^[\s·]*(?:地址|网址|链接)\s?:\s?https?://\S{4,200}$",
+        removes=(
+            "⟦标题：某市召开大会⟧\n⟦地址：http://www.example.com/a/1.html⟧", "⟦來源：某某熱線新聞網⟧\n⟦地址：http://www.example.com/a/1.html⟧",
+        ),
+        keeps=("网址：http://www.example.gov.cn\n联系电话：12345", "地址：https://www.example.gov.cn/bm"),
+        limit=240,
+        where="tail",
+        beside=r"^[\s·]*(?:标题|来源)\s?:",
+    ),
+    Rule(
+        "notice.database",
+        "The reference number under which a law database keeps a document.",
+        r"^[\s·]*【法宝引证码】",
+        removes=("⟦【法宝引证码】CLI.1.300000 【时效性】尚未施行⟧", "⟦【法寶引證碼】CLI.4.100000⟧"),
+        keeps=("法宝引证码的使用办法", "引证码：CLI.1"),
+        limit=80,
     ),
 )  # fmt: skip
