@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from page_cleaner.options import Options
-from page_cleaner.page import Encoding, Metadata, Script, Span
+from page_cleaner.page import Attachment, Encoding, Kind, Metadata, Script, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +14,18 @@ class Cleaned:
     """A cleaned page and the account of what was taken out of it.
 
     ``confidence`` says from 0 to 1 how sure the choice of the body was: that the text is the document, but for a tenth at most.
+    ``kind`` says what the page is, ``attachments`` are the files that belong to the document.
     ``removed`` is sorted and disjoint; ``source`` is the text that its offsets speak of; ``encoding`` is None for a page
     that came as str. ``options`` are those it was cleaned with.
     """
 
     text: str
     confidence: float
+    kind: Kind
     script: Script
     removed: tuple[Span, ...]
     metadata: Metadata
+    attachments: tuple[Attachment, ...]
     format: str
     encoding: Encoding | None
     warnings: tuple[str, ...]
@@ -35,9 +38,11 @@ class Cleaned:
         answer: dict[str, Any] = {
             "text": self.text,
             "confidence": self.confidence,
+            "kind": self.kind,
             "script": asdict(self.script),
             "removed": [self._span(s) for s in self.removed] if self.options.spans != "none" else [],
             "metadata": asdict(self.metadata),
+            "attachments": [asdict(each) for each in self.attachments],
             "format": self.format,
             "encoding": asdict(self.encoding) if self.encoding else None,
             "warnings": list(self.warnings),

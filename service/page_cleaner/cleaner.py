@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -12,7 +13,8 @@ from itertools import zip_longest
 from page_cleaner.body.choice import Body, choose
 from page_cleaner.catalogue import VERSION
 from page_cleaner.cleaned import Cleaned
-from page_cleaner.facts import metadata, script
+from page_cleaner.facts import attachments, kind, metadata, script
+from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.options import Options
 from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, Mark, OverLimit, Page, Script, Span
 from page_cleaner.reading import html
@@ -37,11 +39,18 @@ _NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO_LIMITS, **options: object) -> Cleaned:
+def clean(
+    page: bytes | str,
+    *,
+    declared: str | None = None,
+    url: str | None = None,
+    limits: Limits = NO_LIMITS,
+    **options: object,
+) -> Cleaned:
     """Clean a page, given as the bytes that a site sent or as text.
 
-    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``limits``
-    bound what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises OptionError for an
+    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``url`` is
+    the page's address, which makes those of attachments absolute. ``limits`` bound what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises OptionError for an
     unknown option or a value that it does not take, NotText for bytes that hold no text, OverLimit for a page over a
     limit, and whatever ``limits.check`` raises.
     """
@@ -61,18 +70,21 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
     _count_lines(read.source, limits)
     limits.check()
     repairs, repair_warnings = repair(read.source, asked.skip)
-    removed, body, confidence, body_warnings = _remove(read, repairs, asked.skip, limits)
+    removed, body, choice, lines = _remove(read, repairs, asked.skip, limits)
     limits.check()
-    warnings += [*repair_warnings, *body_warnings]
+    confidence = choice.confidence
+    warnings += [*repair_warnings, *choice.warnings]
     if not body:
         confidence = 0.0
         warnings.append(_why_empty(read.source, removed))
     return Cleaned(
         text=_as_asked(body, asked),
         confidence=confidence,
+        kind=kind.find(lines, _linked(read, lines)),
         script=_script(body or read.source, removed),
         removed=tuple(removed),
-        metadata=metadata.read(read.declared, _byline(removed, repairs), body),
+        metadata=metadata.read(read.declared, lines),
+        attachments=attachments.find(lines, read.targets, attachments.joined(url, read.declared.get("base", ""))),
         format=read.format,
         encoding=encoding,
         warnings=tuple(warnings),
@@ -180,15 +192,18 @@ def _hidden(repairs: Sequence[Span], marks: Sequence[Mark]) -> Sequence[Span | M
 
 def _remove(
     page: Page, repairs: list[Span], skip: Collection[str], limits: Limits
-) -> tuple[list[Span], str, float, Sequence[str]]:
-    """Take out what the rules name and what the body model leaves out; then what rules name in the text that is left."""
+) -> tuple[list[Span], str, Body, Lines]:
+    """Take out what the rules name and what the body model leaves out; then what rules name in the text that is left.
+
+    Gives the spans, the text, the choice of the body and the page's lines.
+    """
     known = dict[str, int]()
     seen = look(page, repairs, skip, limits, known)
     body = (
         Body() if "navigation" in skip else choose(page, seen.view, seen.units, seen.extents, seen.rules, seen.spared)
     )
     rules = [certain or structural for certain, structural in zip_longest(seen.rules, body.rules)]
-    removed = _spans(seen, rules)
+    removed, told = _spans(seen, rules), _lines(seen, rules)
     text, offsets = resolve.write(page.source, removed)
     for _ in range(ROUNDS - 1):
         if page.format == "text" and not removed and text == page.source.rstrip("\n"):
@@ -199,7 +214,7 @@ def _remove(
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(more, offsets)])
         text, offsets = resolve.write(page.source, removed)
-    return removed, text, body.confidence, body.warnings
+    return removed, text, body, told
 
 
 def _spans(seen: Look, rules: Sequence[str | None]) -> list[Span]:
@@ -236,17 +251,42 @@ def _script(text: str, removed: list[Span]) -> Script:
     return found
 
 
-def _byline(removed: list[Span], repairs: list[Span]) -> list[str]:
-    """Give the lines of the byline, mended by the evidence of the whole page."""
-    starts, texts = [repair.start for repair in repairs], list[str]()
-    for span in removed:
-        if span.detector == "byline":
-            inside = repairs[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-            moved = [
-                replace(r, start=r.start - span.start, end=r.end - span.start) for r in inside if r.end <= span.end
-            ]
-            texts += resolve.write(span.text, moved)[0].split("\n")
-    return texts
+def _lines(seen: Look, rules: Sequence[str | None]) -> Lines:
+    """The units of a page with the rules that take them, and the pieces that rules take of units, for facts to be read from."""
+    pieces = defaultdict[int, list[Entry]](list)
+    starts = [unit.start for unit in seen.units]
+    for hit in seen.found.pieces:
+        n = bisect_right(starts, hit.start) - 1
+        text = seen.view.text[hit.start : hit.end].strip()
+        pieces[n].append(Entry(text, *seen.view.locate(hit.start, hit.end), hit.rule.id, seen.units[n].row))
+    entries: list[Entry] = []
+    for n, (unit, (start, end), rule) in enumerate(zip(seen.units, seen.extents, rules, strict=True)):
+        whole = Entry(unit.text, start, end, rule, unit.row)
+        entries += [whole] if n not in pieces or rule else _parted(whole, pieces[n], seen)
+    return Lines(seen.page.source, entries, _hidden(seen.repairs, seen.page.marks))
+
+
+def _parted(whole: Entry, pieces: Sequence[Entry], seen: Look) -> list[Entry]:
+    """A unit without the pieces at its end that rules take, and these."""
+    end = whole.end
+    for piece in reversed(pieces):
+        if not seen.page.source[piece.end : end].strip():
+            end = piece.start
+    size = len(whole.folded) - sum(len(piece.folded) for piece in pieces if piece.start >= end)
+    return [whole._replace(folded=whole.folded[:size].rstrip(), end=end), *pieces] if size > 0 else list(pieces)
+
+
+def _linked(page: Page, lines: Lines) -> float:
+    """The share of the kept characters of markup that stand in links, 0 for text."""
+    if page.format != "html":
+        return 0.0
+    starts = [line.start for line in page.lines]
+    kept = linked = 0.0
+    for entry in lines.entries:
+        if entry.rule is None:
+            linked += page.lines[bisect_right(starts, entry.start) - 1].linked * (entry.end - entry.start)
+            kept += entry.end - entry.start
+    return linked / kept if kept else 0.0
 
 
 def _why_empty(source: str, removed: list[Span]) -> str:

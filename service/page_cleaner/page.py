@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 #: The characters that end a line; CR LF is two of them and makes an empty line.
 LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -94,7 +94,10 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the page says about itself; None where it does not say. ``published`` is ISO 8601."""
+    """What the page says about itself; None where it does not say. ``published`` and ``written`` are ISO 8601.
+
+    From ``index_number`` on the fields are those of a government document's index table.
+    """
 
     title: str | None = None
     published: str | None = None
@@ -102,6 +105,31 @@ class Metadata:
     author: str | None = None
     editor: str | None = None
     document_number: str | None = None
+    index_number: str | None = None
+    issuer: str | None = None
+    topic: str | None = None
+    written: str | None = None
+    validity: str | None = None
+
+
+#: What a page is: an article, an index of other pages, an error (not found, refused, a captcha, a redirect), or none of these.
+Kind = Literal["article", "list", "error", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a document: its name as the page gives it, and its address where the page links to it."""
+
+    name: str
+    url: str | None = None
+
+
+class Link(NamedTuple):
+    """A link of the page: where the line that holds it begins in the source, in code points, its text and its target."""
+
+    start: int
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +137,8 @@ class Page:
     """A page as the detectors see it: the source, its lines in order, and for markup its block elements.
 
     ``declared`` holds what the markup's head says of the page (title, published, ...), by the names of Metadata. For text that is
-    Markdown, ``marks`` are its marks and ``links`` the stretches ``[start, end)`` that stand in links, both in order.
+    Markdown, ``marks`` are its marks and ``links`` the stretches ``[start, end)`` that stand in links, both in order. ``targets`` are
+    the links, with where they lead.
     """
 
     source: str
@@ -119,6 +148,7 @@ class Page:
     declared: dict[str, str] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     links: tuple[tuple[int, int], ...] = ()
+    targets: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

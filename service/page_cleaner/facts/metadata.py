@@ -1,12 +1,14 @@
-"""What a page says about itself, read from its head and from the byline that cleaning took out. Never guessed."""
+"""What a page says about itself, read from its lines, its index table and its head. Never guessed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+from page_cleaner.facts import byline, dates, title
+from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Metadata
-from page_cleaner.text.kinds import kind
+from page_cleaner.text.index_table import index_rows
 from page_cleaner.text.view import fold
 
 #: Names of <meta> elements by field, the most telling first; the first five are of China's standard for government sites.
@@ -17,119 +19,90 @@ _META = {
     "author": ("author", "article:author"),
     "editor": ("editor", "webeditor"),
 }
-_VALUE = (
-    r"\s?:?\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?:?\s?)?"
-    r"([^\s:|,。;()【】\[\]<>]{1,30}(?:\s(?!\S{1,8}:)[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff\d:-]))*)"
+_DOCUMENT = r"[\u4e00-\u9fff][\u4e00-\u9fff\d()]{0,17}?字?第?\s?[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
+_NUMBER = re.compile(
+    rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|(?:^|日\s?)([\u4e00-\u9fff()]{{2,16}}字第\s?\d{{6,12}}[A-Z]?\s?号)$|(?:发文字号|文\s?号|字号)\s?[:\s]\s?({_DOCUMENT}|\S{{2,12}}字第\d+号)|"
+    r"^[\s(【\[]*([\u4e00-\u9fff]{0,20}(?:公告|通告|令)\s?(?:(?:19|20)\d\d年)?\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?号)[)】\]\s]*$"
 )
-#: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
-_LABELS = {
-    "source": r"(?:来源于?|稿源|转自|转载自|出处|发布机构|发布单位)\s?:",
-    "author": r"(?:作者|撰稿|(?<!总台央视)记者)\s?:",
-    "editor": r"(?:责任编辑|责编|编辑)\s?:",
+_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[\s,、][\u4e00-\u9fff·]{2,4}){0,4}")
+#: What a value of the index table must look like.
+_LOOKS = {
+    "index_number": re.compile(r"\d"),
+    "document_number": re.compile(r"\d.*[号號]"),
+    "issuer": re.compile(r"[\u4e00-\u9fff]{2}"),
+    "written": re.compile(r"\d|[〇○一二三四五六七八九]年"),
+    "published": re.compile(r"\d"),
 }
-#: Labels that follow without a blank.
-_NEXT = re.compile(
-    r"(?:来源|作者|编辑|责编|责任编辑|发布(?:时间|日期)|日期|时间|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|字[体号]|文章类型|选稿|审核)\s?:"
-)
-_FIELDS = {name: re.compile(label + _VALUE) for name, label in _LABELS.items()}
-_TIMES = re.compile(
-    r"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?"
-    r"(?:[\sT]{0,3}(?:星期.|周.)?\s?(?P<H>[01]?\d|2[0-3])\s?:\s?(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?)?(?P<Z>Z|[+-]\d\d:?\d\d)?"
-)
-_DOCUMENT = r"[\u4e00-\u9fff]{1,14}[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,4}\s?号"
-_NUMBER = re.compile(rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|(?:发文字号|文\s?号)\s?[:\s]\s?({_DOCUMENT})")
-#: Behind the title stand the column's and the site's names.
-_SITE = r"网|网站|政府|新闻|频道|在线|日报|门户|头条|资讯|新华社"
-_NO_TITLE = frozenset("index label figure table contact number prose".split())
-_TITLE_END = re.compile(
-    rf"\s*(?:[_|]|\s[-–—]+\s|--+|[-–—](?=[^-–—]{{0,16}}(?:{_SITE})[^-–—]{{0,8}}(?:[-–—][^-–—]{{2,20}})?$)).*$",
-    re.DOTALL,
-)
+#: The lines of the document in which its number stands.
+_HEAD = 14
 
 
-def read(declared: Mapping[str, str], byline: Iterable[str], body: str) -> Metadata:
-    """Read the fields from the byline, the head's values and the body's first lines.
+def read(declared: Mapping[str, str], lines: Lines) -> Metadata:
+    """Read the fields from the page's lines and the head's values.
 
-    ``byline`` are the lines that the byline detector took out, repaired; ``body`` is the cleaned text. What a reader sees on the
-    page goes before what its head says: content systems fill the head with the time of the last build and the name of
-    whoever was logged in.
+    What a reader sees on the page goes before what its head says: content systems fill the head with the time of the last build and
+    the name of whoever was logged in.
     """
-    lines = [(line, fold(line)) for line in byline]
-    first = body.split("\n", 12)[:12]
-    seen = {field: _labelled(pattern, lines) for field, pattern in _FIELDS.items()}
+    name, at = title.find(lines, _meta(declared, "title") or declared.get("title", ""))
+    seen = {field: byline.field(lines, field) for field in ("source", "author", "editor")}
     found = {field: value or _meta(declared, field) for field, value in seen.items()}
-    if not seen["author"] and found["author"] and (found["author"] == found["editor"] or found["author"].isdigit()):
-        found["author"] = None
-    title = _title(_meta(declared, "title") or declared.get("title", ""), first)
-    if found["source"] == title:
+    own = found["author"]
+    if not seen["author"] and own and (own == found["editor"] or not _PERSON.fullmatch(own)):
+        found["author"] = None  # content systems put the office or their user there
+    if found["source"] == name:
         found["source"] = None
+    table = _index(lines)
     return Metadata(
-        title=title,
-        published=_published([folded for _, folded in lines], declared),
-        document_number=_number(first),
+        title=_stated(name, table.get("title")),
+        published=_published(byline.published(lines, at), table.get("published"), declared),
+        document_number=table.get("document_number") or _number(lines),
+        index_number=table.get("index_number"),
+        issuer=table.get("issuer"),
+        topic=table.get("topic") or table.get("category"),
+        written=dates.find(fold(table.get("written", "")), labelled=True),
+        validity=table.get("validity"),
         **found,
     )
 
 
+def _stated(found: str | None, in_table: str | None) -> str | None:
+    """The title as the index table states it, unless the page shows more of it."""
+    return in_table if in_table and (found is None or not found.startswith(in_table)) else found
+
+
 def _meta(declared: Mapping[str, str], field: str) -> str | None:
     value = next((declared[name] for name in _META[field] if declared.get(name)), None)
-    return re.sub(r"^(?:来源|作者|编辑)\s?[:：]\s?", "", value).strip() or None if value else None
+    value = re.sub(r"^(?:来源|作者|编辑)\s?[:：]\s?", "", value).strip() if value else ""
+    return None if not value or "://" in value else value
 
 
-def _labelled(pattern: re.Pattern[str], lines: Iterable[tuple[str, str]]) -> str | None:
-    """Give the first value behind a label, as written; the lines come with their folded forms."""
-    for line, folded in lines:
-        match = pattern.search(folded)
-        if match:
-            start, end = match.span(1)
-            label = _NEXT.search(folded, start, end + 2)  # its colon may stand right behind the value
-            value = line[start : label.start() if label else end].strip()
-            if value:
-                return value
-    return None
+def _published(seen: str | None, in_table: str | None, declared: Mapping[str, str]) -> str | None:
+    seen = seen or dates.find(fold(in_table or ""), labelled=True)
+    stated = dates.find(fold(_meta(declared, "published") or ""))
+    if seen and stated and stated.startswith(seen):  # the same day, with its time
+        return stated
+    return seen or stated
 
 
-def _published(lines: Iterable[str], declared: Mapping[str, str]) -> str | None:
-    seen = next(filter(None, map(_time, lines)), None)
-    declared_time = _time(fold(_meta(declared, "published") or ""))
-    if seen and declared_time and declared_time.startswith(seen):  # the same day, with its time
-        return declared_time
-    return seen or declared_time
-
-
-def _number(first: Iterable[str]) -> str | None:
-    for line in first:
-        match = _NUMBER.search(fold(line)) if "号" in line or "號" in line else None
-        if match:
-            group = match.lastindex or 0
-            return line[match.start(group) : match.end(group)]
-    return None
-
-
-def _title(declared: str, first: list[str]) -> str | None:
-    """Take the declared title without the site's names, or as far as one of the body's first lines is most of it.
-
-    Where nothing is declared, the body's first line is the title if it is no sentence.
-    """
-    title = _TITLE_END.sub("", declared).strip()
-    for line in first[:5]:
-        if declared.startswith(line) and 2 * len(line) > len(title):
-            return line
-    if title:
-        return title
-    head = first[0] if first else ""
-    untold = not 6 <= len(head) <= 80 or head[-1] in "。；;，,：:" or kind(fold(head)) in _NO_TITLE
-    return None if untold else head
-
-
-def _time(text: str) -> str | None:
-    """Give the first date in folded text as ISO 8601, with clock time and zone where it has them; None if it has no real date."""
-    for match in _TIMES.finditer(text):
-        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-        if not (1 <= month <= 12 and 1 <= day <= 31):
+def _index(lines: Lines) -> dict[str, str]:
+    """The values of the page's index table, by what its labels name; the first of a name stands."""
+    entries, found = lines.entries, dict[str, str]()
+    for row in index_rows([entry.folded for entry in entries]):
+        if row.value < 0:
             continue
-        date = f"{year:04d}-{month:02d}-{day:02d}"
-        if match["H"] is None:
-            return date
-        return f"{date}T{int(match['H']):02d}:{match['M']}:{match['S'] or '00'}{match['Z'] or ''}"
+        start = row.start if row.value == row.label else 0
+        value = lines.value(row.value, start, len(entries[row.value].folded)).strip(" 　·|")
+        looks = _LOOKS.get(row.name)
+        if value and not value.endswith((":", "：")) and (looks is None or looks.search(value)):
+            found.setdefault(row.name, value)
+    return found
+
+
+def _number(lines: Lines) -> str | None:
+    kept = (n for n, entry in enumerate(lines.entries) if entry.rule is None)
+    for n, _ in zip(kept, range(_HEAD), strict=False):
+        folded = lines.entries[n].folded
+        match = _NUMBER.search(folded) if "号" in folded and len(folded) <= 80 else None
+        if match:
+            return lines.value(n, *match.span(match.lastindex or 0))
     return None

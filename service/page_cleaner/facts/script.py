@@ -104,7 +104,7 @@ def detect(text: str) -> Script:
     share = simplified / (simplified + traditional)
     stray = min(simplified, traditional) == 1 and simplified + traditional >= 6
     if not stray and 1 - SHARE < share < SHARE:
-        rest = _without_foreign_line(text, marks, simplified > traditional)
+        rest = _without_foreign_line(text, marks, _S if simplified > traditional else _T)
         if rest is None:
             return Script("mixed", simplified, traditional, "unknown")
         text = rest
@@ -113,12 +113,12 @@ def detect(text: str) -> Script:
     return Script("Hant", simplified, traditional, _origin(text))
 
 
-def _without_foreign_line(text: str, marks: str, is_simplified: bool) -> str | None:
+def _without_foreign_line(text: str, marks: str, own: int) -> str | None:
     """Leave out the one line with all characters of the other script, as injected advertisements are; None if there is none such.
 
     Three lines at least must hold text.
     """
-    mine, other = (chr(_S), chr(_T)) if is_simplified else (chr(_T), chr(_S))
+    mine, other = chr(own), chr(_S + _T - own)
     lines, marked = text.split("\n"), marks.split("\n")
     foreign = [n for n, line in enumerate(marked) if other in line]
     if len(foreign) != 1 or mine in marked[foreign[0]] or sum(map(bool, lines)) < _LINES:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
-from page_cleaner.page import Block, Line, OverLimit, Page
+from page_cleaner.page import Block, Line, Link, OverLimit, Page
 
 #: Elements whose content is program or styling, never text.
 _SKIPPED = frozenset(
@@ -38,7 +38,7 @@ _CELLS = frozenset(("td", "th"))
 _CELL_LINES, _ROW_LENGTH, _ROW_LINKED = 6, 600, 0.3
 #: Elements that do more than break the line.
 _TELLING = _PREFORMATTED | _LAYOUT | _CELLS | {"tr", "html"}
-_DECLARING = frozenset(("meta", "title"))
+_DECLARING = frozenset(("meta", "title", "base"))
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2014\u2018-\u201d\u2026"
 #: A line end of the markup between two Han characters is no blank: browsers show none either (CSS Text 4, 4.1.3).
@@ -165,13 +165,18 @@ class _Renderer:
         self.heading = False  # whether that one is the head
         self.links = self.preformatted = 0  # how many of the open elements are of these kinds
         self.rows: list[_Row] = []
+        self.anchors: list[
+            tuple[str, int, int]
+        ] = []  # of open links the target, the line and the piece of it where they began
+        self.targets: list[tuple[int, str, str]] = []  # line, text and target of links
 
     def page(self) -> Page:
         lines, at = [], 0
         for text, (block, linked) in zip(self.texts, self.places, strict=True):
             lines.append(Line(at, at + len(text), block, linked))
             at += len(text) + 1
-        return Page("\n".join(self.texts), tuple(lines), "html", tuple(self.blocks), self.declared)
+        targets = tuple(Link(lines[n].start, *link) for n, *link in self.targets if n < len(lines))
+        return Page("\n".join(self.texts), tuple(lines), "html", tuple(self.blocks), self.declared, targets=targets)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element opens: a new block if it breaks the line or says something of itself."""
@@ -188,6 +193,7 @@ class _Renderer:
         if inline:
             if tag == "a":
                 self.links += 1
+                self.anchors.append((attributes.get("href") or "", len(self.texts), len(self.pieces)))
             elif tag == "rt":
                 self.data(READING[0])
             elif tag == "meta":
@@ -231,6 +237,7 @@ class _Renderer:
         if tag in _INLINE:
             if tag == "a":
                 self.links -= 1
+                self._link(*self.anchors.pop())
         else:
             if self.held >= 0:
                 self._break()
@@ -276,6 +283,13 @@ class _Renderer:
         else:
             self._add(text)
 
+    def _link(self, url: str, line: int, piece: int) -> None:
+        """Keep a link and its text, where that stands on one line."""
+        if url and line == len(self.texts):
+            text = _tidied("".join(self.pieces[piece:])).strip()
+            if text:
+                self.targets.append((line, text, url))
+
     def _add(self, text: str) -> None:
         blank = not text or text.isspace()
         if self.held < 0:
@@ -314,11 +328,17 @@ class _Renderer:
             return
         self.texts[first:] = ["\t".join(map(" ".join, cells))]
         self.places[first:] = [(block, linked)]
+        for n in range(len(self.targets) - 1, -1, -1):
+            if self.targets[n][0] <= first:
+                break
+            self.targets[n] = (first, *self.targets[n][1:])
 
     def _declare(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Keep what a named <meta> says; what a title says comes before its end."""
         if tag == "title":
             self.heard.clear()
+        elif tag == "base":
+            self._keep("base", attributes.get("href") or "")
         else:
             name = attributes.get("name") or attributes.get("property") or ""
             self._keep(name.lower(), attributes.get("content") or "")

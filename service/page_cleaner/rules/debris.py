@@ -142,11 +142,11 @@ RULES = (
     Rule(
         "debris.spam",
         "Key words of film and gambling sites strung together, which were injected into the page.",
-        r"^(?=(?:.{0,60}?(?:在线观看|在线播放|免费观看|免费高清|高清视频|高清影视|一区二区|久久精品|影院|影视大全|视频大全|精品视频|影视合集|在线看片|"
-        r"电影在线|国产视频|无码|官网投注|在线视频)){3})[^。]{8,200}$",
+        r"^(?=[^。]*[_|,、@])(?=(?:.{0,60}?(?:国产精|福利网站|久久|天堂网|蜘蛛池|游戏平台|娱乐平台|官网下载|完整版|在线观看|在线播放|免费观看|免费高清|高清视频|高清影视|一区二区|久久精品|影院|影视大全|视频大全|精品视频|影视合集|在线看片|"
+        r"电影在线|国产视频|无码|官网投注|在线视频)){2})[^。]{8,200}$",
         removes=(
             "⟦石桥影院最新高清在线观看_石桥影院免费高清在线播放_石桥影院手机在线看片 ?⟧",
-            "⟦某某電影在線觀看, 免費高清視頻, 影視大全,在線播放網站⟧",
+            "⟦某某電影在線觀看, 免費高清視頻, 影視大全,在線播放網站⟧", "⟦某某游戏平台_某某娱乐-APP官网下载@⟧",
         ),
         keeps=("全市影院名单", "市图书馆开通讲座在线观看，市民可以免费观看全部影片，并在影院扫码签到。", "在线观看 影院 统计"),
         limit=220,
@@ -168,5 +168,32 @@ RULES = (
         limit=2,
         beside=r"打印|关闭|字[体号]|^[\s【\[]*(?:责任)?编辑\s?:|纠错|收藏本|分享",
         reach=3,
+    ),
+    Rule(
+        "debris.json",
+        "The object that a program answers with instead of a page.",
+        r"^\{\s?\"(?:errno|code|isError|error|errmsg|errcode|msg|status|message|success|ret)\"\s?:.{0,400}(?:msg|message|error|errmsg)\"?.{0,400}",
+        removes=(
+            '⟦{"errno":"system_err","code":99999,"errmsg":"系统暂时不可用","data":null}⟧',
+            '⟦{"code":30404,"level":"user","msg":"資源不存在","ok":false}⟧',
+        ),
+        keeps=('{"name":"某某"}', '返回结果 {"code":0,"msg":"成功"} 表示办理成功'),
+        limit=900,
+    ),
+    Rule(
+        "debris.include",
+        "What a server prints where a piece of the page could not be put in.",
+        r"^SSI\s?[^\u4e00-\u9fff]{0,8}$|处理\s?SSI\s?文件时出错|\[an error occurred while processing this directive\]",
+        removes=("⟦[an error occurred while processing this directive]⟧", "⟦处理 SSI 文件时出错⟧"),
+        keeps=("SSI 安装指南手册全文", "处理 SSI 文件的方法"),
+        limit=80,
+    ),
+    Rule(
+        "debris.hash",
+        "A digest with its label.",
+        r"(?i)^(?:hash|md5|sha-?1|sha-?256)\s?:\s?[0-9a-f]{32,64}$",
+        removes=("⟦Hash:8a41e06c1d7df506b318d6ed338cf94540d35ab2⟧", "⟦MD5: d41d8cd98f00b204e9800998ecf8427e⟧"),
+        keeps=("哈希值：见附件", "md5: 见下表"),
+        limit=90,
     ),
 )  # fmt: skip

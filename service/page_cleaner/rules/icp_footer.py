@@ -192,4 +192,12 @@ RULES = (
         limit=90,
         unless="。|注销|吊销",
     ),
+    Rule(
+        "icp_footer.run_by",
+        "Who runs the site, told in a sentence without a stop below the prose.",
+        r"^[^,。;:!?]{2,20}(?:网|网站)\s?由[^,。;:!?]{2,40}(?:主办|承办|主管)$",
+        removes=("⟦某团文明网由某团党委宣传部 文明办 主办⟧", "⟦某某人大網由某市人大常委會辦公室主辦⟧"),
+        keeps=("本次大赛由市体育局主办", "该网站由市政府办公室主办，市信息中心承办。"),
+        limit=70,
+    ),
 )  # fmt: skip

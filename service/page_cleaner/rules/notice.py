@@ -11,7 +11,7 @@ _IMPRINT = (
 )
 
 _ADDRESS = labelled(
-    "本文(?:链接|网址|地址)", "本页(?:链接|网址)", "(?:原文|文章|网页|来源|新闻)(?:链接|地址|网址)", "Original URL",
+    "本文(?:链接|网址|地址)", "本页(?:链接|网址)", "(?:原文|文章|网页|来源|新闻|原始)(?:链接|连接|地址|网址)", "Original (?:Article )?URL",
     "转载请注明(?:出处|来源|本文)?.{0,8}"
 )  # fmt: skip
 
@@ -19,6 +19,7 @@ RULES = (
     Rule(
         "notice.copyright",
         "A paragraph in which the site says who owns what it prints and who may reprint it.",
+        r"版权所有[,\s]{0,2}(?:不得|禁止|请勿|严禁)转载|"
         "版权所有,未经[^。]{0,12}(?:授权|许可)[^。]{0,6}(?:禁止|不得)|如有[^。]{0,3}(?:版权|稿酬)[^。]{0,14}(?:联系|来电|来函)|"
         "版权问题请?(?:与|跟).{0,10}联系|(?:该|此|本)文观点仅代表作者|系信息(?:发布|存储)(?:空间)?平台|平台[只仅]提供(?:信息)?存储|"
         r"^(?i:notice)\s?:[^。]{0,160}(?:user|social media platform)|"
@@ -52,7 +53,7 @@ RULES = (
             "⟦以上内容系作者个人看法，本网转载，如有版权、稿酬问题，请联系我们。⟧",
             "⟦特別聲明：以上內容由用戶上傳發布，平臺只提供存儲服務。⟧",
             "⟦Notice: This post was uploaded by a user of a social media platform, which only stores it.⟧",
-            "⟦某某网版权与免责声明：⟧",
+            "⟦某某网版权与免责声明：⟧", "⟦（版权所有 不得转载）⟧",
             "⟦以上內容（如有圖片或視頻亦包括在內）為平台用戶上傳並發布，本平台僅提供信息存儲服務。⟧",
         ),
         keeps=(
@@ -216,7 +217,7 @@ RULES = (
     Rule(
         "notice.permalink_label",
         "The label of the page's own address, which stands on the next line.",
-        r"^[\s·]*(?:原文|来源|本文|文章)(?:网址|链接|地址)\s?:$",
+        r"^[\s·]*(?:(?:原文|来源|本文|文章)(?:网址|链接|地址)|Original (?:Article )?URL)\s?:$",
         removes=("⟦原文网址：⟧\n⟦http://www.example.com/a/1.html⟧", "⟦來源網址：⟧\n⟦https://www.example.com/a/1.html⟧"),
         keeps=("报名网址：\nhttps://www.example.gov.cn/bm", "文章地址：\n某市某路1号"),
         limit=16,

@@ -76,10 +76,24 @@ def _is_squeezed(text: str) -> bool:
     )
 
 
+#: A label of two characters that stand far apart: 标    题:
+_SPREAD = re.compile(r"(?:^|(?<=[\t|] )|(?<=[\t|]))[\u3400-\u9fff][ \t]{1,8}[\u3400-\u9fff](?=:)[^\t|]*")
+
+
+def _cells(text: str) -> Iterator[tuple[int, int]]:
+    """Where the cells of a line begin and end; a label whose characters stand far apart is in one."""
+    at = 0
+    for label in _SPREAD.finditer(text) if "\t" in text and ":" in text else ():
+        yield from (cell.span() for cell in _CELL.finditer(text, at, label.start()))
+        yield label.span()
+        at = label.end()
+    yield from (cell.span() for cell in _CELL.finditer(text, at))
+
+
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Where the pieces of a line begin and end; cells of nothing but marks are none."""
-    for cell in _CELL.finditer(text):
-        start, end = cell.span()
+    for cell in _cells(text):
+        start, end = cell
         while start < end and text[start] == " ":
             start += 1
         while start < end and text[end - 1] == " ":

@@ -1,0 +1,173 @@
+"""Source, author, editor and time of publication, from the lines that name them and that cleaning takes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from page_cleaner.facts import dates
+from page_cleaner.facts.lines import Lines
+
+#: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
+_LABELS = {
+    "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|转自|转载自?|出处|发布(?:机构|单位|机关|部门)|供稿(?:单位)?)\s?:",
+    "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者)\s?:",
+    "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑)\s?:",
+}
+_VALUE = (
+    r"\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?:?\s?)?(?P<value>"
+    r"[^\s:|,。;()【】\[\]<>]{1,40}(?:\s?>\s?[^\s:|,。;()【】\[\]<>]{1,30}){0,6}"
+    r"{more})?"
+)
+#: What goes on behind a blank: names of more people, or what kind of medium a source is.
+_MORE = {
+    "source": r"(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
+    "author": r"(?:\s(?!\S{1,8}:)[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff\d:-]))*",
+}
+_FIELDS = {
+    name: re.compile(label + _VALUE.replace("{more}", _MORE.get(name, _MORE["author"])))
+    for name, label in _LABELS.items()
+}
+#: A medium beside the date of a byline, without a label: its name ends as names of media do.
+_MEDIUM = r"[^\s:|,。;()【】\[\]<>\d]{1,16}(?:网|报|社|台|刊|在线|客户端|发布|公众号|融媒|杂志)"
+_UNLABELLED = re.compile(
+    rf"^[\s·|(【]*(?P<before>{_MEDIUM})\s{{0,3}}(?:19|20)\d\d\s?[-/.年]|"
+    rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?\s?(?:\d{{1,2}}:\d\d(?::\d\d)?)?\s{{1,3}}(?P<behind>{_MEDIUM})(?=$|[\s|【\[(])"
+)
+#: Reporters by name, with or without a colon.
+_NAME = r"[\u4e00-\u9fff·]{2,4}"
+_REPORTERS = re.compile(
+    rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?(?P<names>{_NAME}(?:[\s、]{{1,2}}(?!文|图|摄|报道|通讯员|实习|编辑){_NAME}){{0,5}})(?=$|[\s/|)】\]、])"
+)
+#: Labels and buttons that follow a value without a blank, or stand where one should be.
+_NEXT = re.compile(
+    r"(?:(?:信息|文章|稿件)?来源|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
+    r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[\u4e00-\u9fff])(?:打印|关闭|收藏|下载|分享|复制链接|纠错|浏览次数|点击数)(?=$|[\s|【\[(])|\d+\s?次(?:浏览|阅读)"
+)
+#: What is glued behind a value: a date, a button that is no word of its own, characters of icon fonts.
+_CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.*$")
+_BUTTONS = frozenset(
+    "打印 关闭 收藏 下载 分享 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读".split()
+)
+#: A value alone on a line is no longer than the first, in code points; a dated line right below the title no longer than the second,
+#: and no farther from it, in entries.
+_LONGEST, _SHORT, _NEAR = 60, 40, 4
+
+#: When a page was published, by labels of other words for it; and when it was changed.
+_PUBLISHED = re.compile(
+    r"发[布表]于\s?:?|(?:发[布佈表稿](?:时间|日期)?|(?:上传|录入|登载|刊登|张贴|公布|公告|公开|上稿|上网|上架|上版|添加|编辑|报道|新闻)(?:时间|日期)|"
+    r"(?<![\u4e00-\u9fff])(?:时间|日期)|Date|Posted)\s?:"
+)
+_CHANGED = re.compile(r"(?:最[近后]更新|(?:更新|修改|修订|检视|维护|归档)(?:时间|日期|于))\s?:?")
+#: Dates of other things than the page.
+_OTHER = re.compile(r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效)(?:时间|日期|期)?\s?:")
+_HOLDERS = frozenset(("byline", "comment_form", "share_widget", "page_tools"))
+#: The rules that take the hour of the visit.
+_VISIT = frozenset(("navigation.date_bar",))
+
+
+def field(lines: Lines, name: str) -> str | None:
+    """Give the first value behind one of a field's labels, as written; None where the page names none."""
+    pattern = _FIELDS[name]
+    for n, entry in enumerate(lines.entries):
+        if entry.rule is None:
+            continue
+        match = pattern.search(entry.folded)
+        if match:
+            value = _value(lines, n, match)
+            if value:
+                return value
+    return _medium(lines) if name == "source" else _reporters(lines) if name == "author" else None
+
+
+def _medium(lines: Lines) -> str | None:
+    """The medium that a byline names beside its date."""
+    for n, entry in enumerate(lines.entries):
+        match = _UNLABELLED.search(entry.folded) if entry.detector == "byline" else None
+        if match:
+            return _told(lines.value(n, *match.span("before" if match["before"] else "behind")))
+    return None
+
+
+def _reporters(lines: Lines) -> str | None:
+    """The reporters that a byline names without a label of its own."""
+    for n, entry in enumerate(lines.entries):
+        match = (
+            _REPORTERS.search(entry.folded) if entry.detector == "byline" and len(entry.folded) <= _LONGEST else None
+        )
+        if match:
+            return lines.value(n, *match.span("names"))
+    return None
+
+
+def _value(lines: Lines, n: int, match: re.Match[str]) -> str | None:
+    folded = lines.entries[n].folded
+    if match["value"] is None:
+        return _below(lines, n) if match.end() == len(folded) else None
+    start, end = match.span("value")
+    following = _NEXT.search(folded, start, min(len(folded), end + 2))
+    if following and following.start() <= start:
+        return None
+    if not following and folded[end : end + 2].lstrip().startswith(":"):  # it is a label itself
+        return None
+    value = lines.value(n, start, following.start() if following else end).strip(" |·-—>")
+    return _told(value.rpartition(">")[2].strip())
+
+
+def _below(lines: Lines, n: int) -> str | None:
+    """The value on the line below its label."""
+    if n + 1 >= len(lines.entries):
+        return None
+    below = lines.entries[n + 1]
+    if below.rule is None or ":" in below.folded or not 2 <= len(below.folded) <= _LONGEST or dates.find(below.folded):
+        return None
+    return _told(lines.text(n + 1).strip("【】[] "))
+
+
+def _told(value: str) -> str | None:
+    """A value, None for what is none: an address, a button, a number, code."""
+    value = _CODE.sub("", value).strip()
+    if value.startswith("《") and value.endswith("》"):
+        value = value[1:-1]
+    is_none = not value or value in _BUTTONS or value.isdigit() or "=" in value or "://" in value
+    return None if is_none or value.lower().startswith(("http", "www.")) else value
+
+
+def published(lines: Lines, title: int) -> str | None:
+    """Give when the page was published: the first labelled time, else the time of the byline nearest below the title.
+
+    ``title`` is the entry that holds the title, -1 where none does. The hour of the visit, in a banner above the title, is not taken.
+    """
+    found = next(_labelled(lines, _PUBLISHED), None)
+    if found:
+        return found
+    below = above = None
+    for n, entry in enumerate(lines.entries):
+        near = 0 <= title < n <= title + _NEAR and len(entry.folded) <= _SHORT and "民国" not in entry.folded
+        held = entry.detector in _HOLDERS or near
+        if not held or entry.rule in _VISIT or _OTHER.search(entry.folded) or _CHANGED.search(entry.folded):
+            continue
+        time = dates.find(entry.folded, labelled=entry.rule == "byline.date")
+        if time is None:
+            continue
+        if n >= title:
+            below = time
+            break
+        above = time
+    return below or above or next(_labelled(lines, _CHANGED), None)
+
+
+def _labelled(lines: Lines, label: re.Pattern[str]) -> Iterator[str]:
+    entries = lines.entries
+    for n, entry in enumerate(entries):
+        if entry.rule is None or entry.rule in _VISIT or _OTHER.search(entry.folded):
+            continue
+        match = label.search(entry.folded)
+        if not match:
+            continue
+        behind = entry.folded[match.end() : match.end() + 40]
+        if not behind.strip(" |】])") and n + 1 < len(entries) and entries[n + 1].rule is not None:
+            behind = entries[n + 1].folded[:40]
+        time = dates.find(behind, labelled=True)
+        if time:
+            yield time

@@ -1,0 +1,80 @@
+"""The lines of a page as facts are read from them: in order, each with the rule that takes it, in the view's form and as written."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from page_cleaner.text.view import Shown
+
+
+class Entry(NamedTuple):
+    """A unit of the page, or a piece that a rule takes of one.
+
+    ``folded`` is its text in the view's form, ``start`` and ``end`` are code points of the source, ``rule`` is the id of the rule that
+    takes it, None where it stays; ``row`` is the row that the unit stands in.
+    """
+
+    folded: str
+    start: int
+    end: int
+    rule: str | None
+    row: int
+
+    @property
+    def detector(self) -> str:
+        """The detector that takes the entry, empty where it stays."""
+        return self.rule.partition(".")[0] if self.rule else ""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The entries of a page in order; ``hidden`` are the repairs and marks that what is written is free of, in order."""
+
+    source: str
+    entries: Sequence[Entry]
+    hidden: Sequence[Shown] = ()
+    _starts: list[int] = field(default_factory=list)
+
+    def written(self, start: int, end: int) -> str:
+        """What stands in a stretch of the source, repaired, blanks squeezed."""
+        pieces, at = list[str](), start
+        for span in self._within(start, end):
+            pieces += [self.source[at : span.start], span.replacement or ""]
+            at = span.end
+        return " ".join("".join([*pieces, self.source[at:end]]).split())
+
+    def text(self, n: int) -> str:
+        """An entry as written."""
+        return self.written(self.entries[n].start, self.entries[n].end)
+
+    def value(self, n: int, start: int, end: int) -> str:
+        """A piece of an entry, given by offsets of its folded text, as written.
+
+        Folding keeps every character's place but for blanks, which it squeezes, so the piece is found behind as many visible
+        characters.
+        """
+        folded, text = self.entries[n].folded, self.text(n)
+        before, length = _visible(folded[:start]), _visible(folded[start:end])
+        places = [k for k, character in enumerate(text) if not character.isspace()]
+        if before >= len(places) or not length:
+            return ""
+        return text[places[before] : places[min(before + length, len(places)) - 1] + 1]
+
+    def _within(self, start: int, end: int) -> list[Shown]:
+        if not self._starts:
+            self._starts.extend(span.start for span in self.hidden)
+        first = bisect_left(self._starts, start)
+        found = []
+        for span in self.hidden[first:]:
+            if span.start >= end:
+                break
+            if span.end <= end:
+                found.append(span)
+        return found
+
+
+def _visible(text: str) -> int:
+    return sum(not character.isspace() for character in text)
