@@ -192,6 +192,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
+    _keep_rows(stays, units, certain)
     signals = _signals(mixed, units, stays)
     confidence = _confidence(signals)
     if confidence < _SURE and _takes_most(units, certain, stays):
@@ -391,6 +392,13 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
         if fits and (byline or below_boilerplate):
             stays[n] = True
         return
+
+
+def _keep_rows(stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None]) -> None:
+    """Keep all of a row of cells of which one stays."""
+    for start, end in _rows(units):
+        if 1 < end - start <= _ROW and any(stays[start:end]):
+            stays[start:end] = [rule is None for rule in certain[start:end]]
 
 
 def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:

@@ -45,7 +45,8 @@ def find(lines: Lines, linked: float) -> Kind:
     if linked >= 0.6 and titles >= _TITLES and not prose:
         return "list"
     named = any(_FILE.search(entry.folded) for entry in kept)
-    return "article" if prose or size >= _ARTICLE or (named and titles) else "unknown"
+    told = any(kind(entry.folded) in ("sentence", "latin") for entry in kept)
+    return "article" if prose or told or size >= _ARTICLE or (named and titles) else "unknown"
 
 
 def _dated(lines: Lines) -> int:

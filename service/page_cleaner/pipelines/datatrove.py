@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from datatrove.data import Document
@@ -21,6 +21,7 @@ from datatrove.utils.logging import logger
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.cleaner import clean
 from page_cleaner.options import DETECTORS, Options
+from page_cleaner.page import Metadata
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.text.kinds import han
 
@@ -47,15 +48,22 @@ def is_unsure(cleaned: Cleaned) -> bool:
 
 
 #: The reasons for which a page may be left out, by the names that ``drop``, the statistics and ``filter_reason`` use.
-REASONS: dict[str, Callable[[Cleaned], bool]] = {"empty": is_empty, "not_chinese": is_not_chinese, "unsure": is_unsure}
+REASONS: dict[str, Callable[[Cleaned], bool]] = {
+    "empty": is_empty,
+    "not_chinese": is_not_chinese,
+    "unsure": is_unsure,
+    "list": lambda cleaned: cleaned.kind == "list",
+    "error": lambda cleaned: cleaned.kind == "error",
+}
 
 
 class CleanPages(PipelineStep):  # type: ignore[misc]
     """Clean ``Document.text``, a page as str or as the bytes that a site sent, and write the account beside it.
 
-    ``doc.metadata["cleaned"]`` gets the answer's confidence, script, metadata, format, encoding, warnings and version, ``counts``
+    ``doc.metadata["cleaned"]`` gets the answer's confidence, kind, script, metadata, attachments, format, encoding, warnings and version, ``counts``
     (spans by detector) and, as ``spans`` asks for (none, offsets or full), ``removed``. For bytes,
-    ``doc.metadata["charset"]`` is taken as the charset that the page came with.
+    ``doc.metadata["charset"]`` is taken as the charset that the page came with; ``doc.metadata["url"]`` makes the addresses of
+    attachments absolute.
 
     ``drop`` names the reasons of REASONS for which a page is left out; it goes to ``exclusion_writer`` where there is
     one, with its ``filter_reason``. So does a page that is no text (``not_text``) or that the cleaner fails over
@@ -101,9 +109,11 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
     def _clean(self, document: Document) -> str | None:
         """Clean a document in place; the reason to leave it out, if there is one."""
         page = document.text
-        declared = document.metadata.get("charset")
+        charset, url = (
+            value if isinstance(value, str) else None for value in map(document.metadata.get, ("charset", "url"))
+        )
         try:
-            cleaned = clean(page, declared=declared if isinstance(declared, str) else None, **self.options)
+            cleaned = clean(page, declared=charset, url=url, **self.options)
         except Exception as error:  # noqa: BLE001 - a task holds many thousands of pages, and one must not cost them all
             if isinstance(page, bytes):
                 document.text = ""  # no writer takes bytes; the page is where it was read
@@ -184,11 +194,11 @@ def parquet_schema(*metadata: str) -> Any:
     span = {"start": number, "end": number, "text": text, "detector": text, "rule": text, "replacement": text}
     cleaned = {
         "confidence": pa.float64(),
+        "kind": text,
         "script": pa.struct({"variant": text, "simplified": number, "traditional": number, "origin": text}),
         "removed": pa.list_(pa.struct(span)),
-        "metadata": pa.struct(
-            dict.fromkeys(["title", "published", "source", "author", "editor", "document_number"], text)
-        ),
+        "metadata": pa.struct(dict.fromkeys((field.name for field in fields(Metadata)), text)),
+        "attachments": pa.list_(pa.struct({"name": text, "url": text})),
         "format": text,
         "encoding": pa.struct({"name": text, "evidence": text, "replaced": number}),
         "warnings": pa.list_(text),

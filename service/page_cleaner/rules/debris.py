@@ -124,7 +124,7 @@ RULES = (
         "A picture in Markdown with no words of its own, alone on a line.",
         r"^!\[\]\([^()\s]{0,300}\)[\s|]*$",
         removes=("⟦![]() |⟧", "⟦![](http://www.example.com/ad.jpg)⟧"),
-        keeps=("![图一](a.jpg)", "!()"),
+        keeps=("![图一]()", "!()"),
         limit=320,
     ),
     Rule(

@@ -14,6 +14,7 @@ _LONGEST, _APART = 60, 6
 _LEAST = 2
 
 
+_ARROWS = frozenset("↓→⇩▼")
 _WORD = re.compile(r"\w")
 
 
@@ -25,7 +26,9 @@ def charts(texts: Sequence[str]) -> set[int]:
     found = set(corners)
     for above, below in pairwise([*corners, len(texts)]):
         for n in range(above + 1, min(below, above + 1 + _APART)):
-            if len(texts[n]) > _LONGEST or (below == len(texts) and _WORD.search(texts[n])):
+            if len(texts[n]) > _LONGEST or (
+                below == len(texts) and _WORD.search(texts[n]) and texts[n - 1] not in _ARROWS
+            ):
                 break
             found.add(n)
     return found

@@ -73,9 +73,13 @@ def _lines(value: Mapping[str, object]) -> Iterator[str]:
     yield "\n}\n"
 
 
-def _entry(value: str | dict[str, str | int]) -> str:
+def _entry(value: str | dict[str, str | int | None]) -> str:
     """An entry of a list, a removed span mostly: to set the encoder up for each would take longer than to run it."""
     if isinstance(value, str):
         return encode_basestring(value)
-    members = [f'"{name}": {encode_basestring(v) if isinstance(v, str) else v}' for name, v in value.items()]
+    members = [f'"{name}": {_value(held)}' for name, held in value.items()]
     return "{" + ", ".join(members) + "}"
+
+
+def _value(held: str | int | None) -> str | int:
+    return encode_basestring(held) if isinstance(held, str) else "null" if held is None else held
