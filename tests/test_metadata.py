@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from page_cleaner import clean
-from page_cleaner.facts import metadata
+from page_cleaner.facts import dates, metadata
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.text.view import fold
 
@@ -44,3 +46,37 @@ def test_the_byline_that_cleaning_takes_out_is_read() -> None:
 def test_readings_in_the_byline_go_by_the_evidence_of_the_page() -> None:
     seed = Path(__file__).parent.parent / "seeds" / "004_5fbfb7385da0914a.txt"
     assert clean(seed.read_bytes()).metadata.source == "武陵源區融媒體中心"
+
+
+FACTS = json.loads((Path(__file__).parent / "cases" / "facts.json").read_text("utf-8"))
+ABOUT = frozenset(("label", "provenance", "comment", "text", "html"))
+
+
+@pytest.mark.parametrize("case", FACTS, ids=[c["label"] for c in FACTS])
+def test_what_a_page_says(case: dict[str, Any]) -> None:
+    cleaned = clean(case.get("html") or case["text"], format="html" if "html" in case else "text")
+    told = asdict(cleaned.metadata) | {
+        "kind": cleaned.kind,
+        "attachments": [each.name for each in cleaned.attachments],
+        "urls": [each.url for each in cleaned.attachments],
+    }
+    wanted = {name: value for name, value in case.items() if name not in ABOUT}
+    assert {name: told[name] for name in wanted} == wanted
+
+
+def test_the_page_s_address_makes_those_of_attachments_absolute() -> None:
+    page = "<p>近日，全县召开防汛工作会议，安排部署汛期各项准备工作。</p><p><a href='2.doc'>附件：申报表.doc</a></p>"
+    for url, found in (("https://www.example.gov.cn/a/1.html", "https://www.example.gov.cn/a/2.doc"), (None, "2.doc")):
+        assert [each.url for each in clean(page, format="html", url=url).attachments] == [found]
+
+
+@given(
+    st.text(max_size=60)
+    | st.sampled_from(["二〇二四年十三月四十日", "113/13/45", "1999-99-99 99:99", "○○○○年十月廿日"])
+)
+def test_dates_are_real_or_none(text: str) -> None:
+    for labelled in (False, True):
+        found = dates.find(fold(text), labelled=labelled)
+        assert found is None or (
+            "1900" <= found[:4] <= "2099" and "01" <= found[5:7] <= "12" and "01" <= found[8:10] <= "31"
+        )

@@ -196,7 +196,7 @@ RULES = (
         "page_tools.follow",
         "The second half of a prompt to scan a code and follow an account.",
         r"^(?:请|即可|欢迎)?关注(?:我们的?|官方)?(?:微信)?(?:公众号|订阅号|视频号|官方微信)$",
-        removes=("⟦微信扫一扫⟧\n⟦关注公众号⟧", "⟦掃一掃⟧\n⟦關注官方微信⟧"),
+        removes=("⟦微信扫一扫⟧\n⟦关注公众号⟧", "⟦微信掃一掃⟧\n⟦關注官方微信⟧"),
         keeps=("关注公众号", "第一步\n关注公众号\n第二步"),
         limit=16,
         beside=r"^[\s·]*(?:微信|手机)?(?:扫一扫|扫码|二维码)",

@@ -32,7 +32,7 @@ _BESIDE = {
 
 def _spaced(label: str) -> str:
     """A label whose characters may stand apart."""
-    return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\1\\s{0,8}", label)
+    return re.sub(r"([\u4e00-\u9fff)])(?=[\u4e00-\u9fff]|\(\?:)", r"\1\\s{0,8}", label)
 
 
 _LABELS = re.compile(
@@ -85,11 +85,16 @@ def index_rows(texts: Sequence[str]) -> list[Row]:
 
 def _told(table: list[Row], texts: Sequence[str]) -> list[Row]:
     """The rows of a table, none if it is none; a byline right above or below it is no part of it."""
-    while table and table[-1].name in _BESIDE and not _is_date_row(table[-1], texts):
+    while table and _is_beside(table[-1], texts):
         table.pop()
     first = next((n for n, row in enumerate(table) if row.name not in _BYLINE), len(table))
     telling = {row.name for row in table if row.name in _TELLING}
     return table[first:] if len(telling) >= _LEAST else []
+
+
+def _is_beside(row: Row, texts: Sequence[str]) -> bool:
+    """Whether a row at the table's end may be a byline's: neither a title nor a bare date."""
+    return row.name in _BESIDE and (row.name != "title" or row.value < 0) and not _is_date_row(row, texts)
 
 
 def _is_date_row(row: Row, texts: Sequence[str]) -> bool:
