@@ -265,7 +265,12 @@
     }
     return null;
   };
-  const follow = (from, to) => {
+  // Pieces out of sight have heights that are guessed; so it is done once more when they have come into sight.
+  const follow = (from, to, again = 3) => {
+    led = to;
+    clearTimeout(settle);
+    settle = setTimeout(() => { led = null; }, 150);
+    if (again) requestAnimationFrame(() => follow(from, to, again - 1));
     const line = top(from);
     if (!line) return;
     let twin = twinOf(line);
@@ -274,10 +279,7 @@
     const box = line.getBoundingClientRect(), frame = from.getBoundingClientRect(), other = twin.getBoundingClientRect();
     const share = Math.max(0, Math.min(1, (frame.top - box.top) / box.height));
     const wanted = share > 0 ? -share * other.height : box.top - frame.top;
-    led = to;
     to.scrollTop += other.top - to.getBoundingClientRect().top - wanted;
-    clearTimeout(settle);
-    settle = setTimeout(() => { led = null; }, 120);
   };
   let led = null, settle = 0, asked = 0;
   for (const [from, to] of [[source, text], [text, source]]) {
