@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -197,6 +198,7 @@ def _template() -> Any:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = lambda text: visible(text.replace("\r\n", "\n"))
+    environment.tests["inked"] = lambda text: any(unicodedata.category(each)[0] not in "ZC" for each in text)
     environment.filters["count"] = lambda number: f"{number:,}"
     environment.globals |= {
         "none_held": Form(),
