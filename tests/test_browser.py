@@ -526,6 +526,7 @@ def test_it_fits_its_window_and_can_be_read(
     scripted.look(dark=dark, width=width, height=844)
     try:
         scripted.open(address(server, query))
+        scripted.run("for (const part of document.querySelectorAll('details')) part.open = true")
         assert scripted.run("return document.documentElement.scrollWidth") <= width
         assert scripted.run(OVERFLOWING) == []
         assert scripted.run(CONTRASTS) == []

@@ -319,6 +319,10 @@ def test_two_texts_beside_each_other() -> None:
     assert tree.xpath("//*[@id='difference']//ins/text()") == ["分享到："]
     assert tree.xpath("//*[@id='difference']//del") == []
     assert "1 lines differ" in tree.xpath("string(//*[@id='difference'])")
+    converted = view(page, other=clean(page, skip=["share_widget"], convert="s2t"))
+    (line,) = converted.xpath("//*[@id='difference']//tr[del or td/del]/td[2]")
+    assert line.text_content() == clean(BODY, convert="s2t").text
+    assert 1 < len(line.xpath("ins")) < 9  # characters that differ, and not the line
     same = view(page, other=clean(page))
     assert "Both texts are the same" in same.xpath("string(//*[@id='difference'])")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import NamedTuple
+
+from page_cleaner.text.view import fold
 
 #: A run of lines that are the same is folded but for so many at either end.
 CONTEXT = 2
@@ -31,21 +33,33 @@ class Pair(NamedTuple):
 
 
 def difference(first: str, second: str) -> Iterator[Pair]:
-    """Lay two texts beside each other."""
+    """Lay two texts beside each other. Lines that say the same in another script or width stand beside each other too."""
     a, b = first.split("\n") if first else [], second.split("\n") if second else []
     at_a = at_b = 0
-    for start_a, start_b, size in [*_runs(a, b), (len(a), len(b), 0)]:
+    for start_a, start_b, size in [*_runs(*map(_keys, (a, b))), (len(a), len(b), 0)]:
         for one, other in zip_longest(a[at_a:start_a], b[at_b:start_b]):
             yield _changed(one, other)
         at_a, at_b = start_a + size, start_b + size
-        head = 0 if start_a == 0 == start_b else CONTEXT
-        tail = 0 if (at_a, at_b) == (len(a), len(b)) else CONTEXT
-        folded = size - head - tail if size > head + tail + 1 else 0
-        for n in range(start_a, at_a):
-            if folded and n == start_a + head:
-                yield Pair(None, None, folded)
-            if not folded or not start_a + head <= n < at_a - tail:
-                yield Pair([(a[n], True)], [(a[n], True)])
+        pairs = zip(a[start_a:at_a], b[start_b:at_b], strict=True)
+        for same, run in groupby(pairs, lambda pair: pair[0] == pair[1]):
+            if same:
+                yield from _folded([one for one, _ in run])
+            else:
+                yield from (_changed(one, other) for one, other in run)
+
+
+def _keys(lines: Sequence[str]) -> list[str]:
+    return ["".join(fold(line).split()) for line in lines]
+
+
+def _folded(lines: Sequence[str]) -> Iterator[Pair]:
+    """A run of equal lines, folded but for its ends where that spares more than a line."""
+    inner = len(lines) - 2 * CONTEXT
+    for n, line in enumerate(lines):
+        if inner <= 1 or not CONTEXT <= n < len(lines) - CONTEXT:
+            yield Pair([(line, True)], [(line, True)])
+        elif n == CONTEXT:
+            yield Pair(None, None, inner)
 
 
 def _runs(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int, int]]:
