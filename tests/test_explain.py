@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shlex
+import time
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from page_cleaner import clean
 from page_cleaner.account import Shown, line_starts, rows, shown_in_source, windows
 from page_cleaner.catalogue import WHYS
 from page_cleaner.options import DETECTORS
+from page_cleaner.reading.positions import Positions
 from page_cleaner.web import bench, explain, takeaway, wishes, wording
+from page_cleaner.web import difference as difference_module
 from page_cleaner.web.bench import Bench
 from page_cleaner.web.difference import difference
 from page_cleaner.web.problems import KINDS, Problem
@@ -345,6 +348,26 @@ def test_a_difference_holds_both_texts(first: list[str], second: list[str]) -> N
     assert len(lines(1)) + folded == len(second)
     if first == second:
         assert all(pair.same or pair.folded for pair in pairs)
+
+
+def test_a_difference_too_long_to_be_shown_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(difference_module, "ROWS", 5)
+    tree = view("".join(f"{BODY}{n}\n" for n in range(20)), other=clean(BODY))
+    assert len(tree.xpath("//*[@id='difference']//tbody/tr")) == 6
+    assert "More lines follow" in tree.xpath("string(//*[@id='difference'])")
+    monkeypatch.undo()
+    (pair,) = difference_module.shortened(difference("会" * 50_000, "议" * 50_000))
+    assert pair.first == [("会" * difference_module.PIECE + "…", False)]
+
+
+@pytest.mark.parametrize(
+    "markup", ["<script>", "<!--", "<", "&", "<a ", "</p", "<p>会", "&#20250;", "<SCRIPT>会</script>"]
+)
+def test_hostile_markup_is_laid_along_its_text_in_time(markup: str) -> None:
+    page = markup * (200_000 // len(markup)) + f"<p>{BODY}</p>"
+    began = time.monotonic()
+    Positions(page, clean(page, format="html").source)
+    assert time.monotonic() - began < 10
 
 
 def test_spans_as_csv_are_inert() -> None:

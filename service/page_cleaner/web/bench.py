@@ -128,7 +128,7 @@ def sight(cleaned: Cleaned, bench: Bench) -> Sight:
         kept[:TOLD],
         found is not None and len(kept) <= TOLD,
         elements,
-        None if bench.other is None else list(islice(difference.difference(cleaned.text, bench.other.text), difference.ROWS)),
+        None if bench.other is None else list(difference.shortened(difference.difference(cleaned.text, bench.other.text))),
     )  # fmt: skip
 
 
@@ -165,7 +165,8 @@ def _entries(spans: Sequence[Shown], starts: Sequence[int], found: Reasons | Non
         words = f"{one.odds:+.1f}" if one.rules[0] in STRUCTURE and one.odds is not None else one.words
         first = max(0, bisect_right(begins, one.start) - 1)
         for n in range(first, min(len(spans), bisect_left(begins, one.end, first))):
-            evidence.setdefault((spans[n].number, one.rules[0]), words)
+            if spans[n].span.end > one.start:
+                evidence.setdefault((spans[n].number, one.rules[0]), words)
     for shown in spans:
         words = evidence.get((shown.number, shown.span.rule), "")
         yield Entry(shown, bisect_right(starts, shown.start), words if words.strip() != shown.span.text.strip() else "")

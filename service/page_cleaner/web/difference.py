@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
@@ -12,8 +12,10 @@ from page_cleaner.text.view import fold
 
 #: A run of lines that are the same is folded but for so many at either end.
 CONTEXT = 2
-#: So many rows are shown.
-ROWS = 4_000
+#: So many rows are shown, of so many code points together, and of a piece of a line no more than so many.
+ROWS, CHARACTERS, PIECE = 4_000, 400_000, 2_000
+#: Longer lines are not compared character by character.
+_LONGEST = 20_000
 
 #: A line in pieces: each with whether it is the other text's too.
 Pieces = list[tuple[str, bool]]
@@ -28,8 +30,8 @@ class Pair(NamedTuple):
 
     @property
     def same(self) -> bool:
-        """Whether both lines are the same."""
-        return self.first is not None and self.first == self.second
+        """Whether no line differs here."""
+        return self.first == self.second
 
 
 def difference(first: str, second: str) -> Iterator[Pair]:
@@ -46,6 +48,20 @@ def difference(first: str, second: str) -> Iterator[Pair]:
                 yield from _folded([one for one, _ in run])
             else:
                 yield from (_changed(one, other) for one, other in run)
+
+
+def shortened(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """As many of the rows as a page can show, long pieces cut; a last row without lines stands for the others."""
+    left = CHARACTERS
+    for n, pair in enumerate(pairs):
+        if n == ROWS or left < 0:
+            yield Pair(None, None)
+            return
+        sides = [
+            side and [(text[:PIECE] + "…" * (len(text) > PIECE), same) for text, same in side] for side in pair[:2]
+        ]
+        left -= sum(len(text) for side in sides for text, _ in side or ())
+        yield Pair(sides[0], sides[1], pair.folded)
 
 
 def _keys(lines: Sequence[str]) -> list[str]:
@@ -103,7 +119,7 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
 def _changed(one: str | None, other: str | None) -> Pair:
     if one is None or other is None:
         return Pair(None if one is None else [(one, False)], None if other is None else [(other, False)])
-    if len(one) == len(other):  # converted, say
+    if len(one) == len(other) <= _LONGEST:  # converted, say
         same = [x == y for x, y in zip(one, other, strict=True)]
         return Pair(list(_stretches(one, same)), list(_stretches(other, same)))
     head = next((n for n, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), min(len(one), len(other)))

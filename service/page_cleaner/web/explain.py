@@ -23,7 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from page_cleaner.account import taken, visible
-from page_cleaner.catalogue import WHYS
+from page_cleaner.catalogue import STRUCTURE, WHYS
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.options import CONVERSIONS, DETECTORS
 from page_cleaner.web import bench as workbench
@@ -202,6 +202,7 @@ def _template() -> Any:
     environment.filters["count"] = lambda number: f"{number:,}"
     environment.globals |= {
         "none_held": Form(),
+        "structure": STRUCTURE,
         "why_in_english": lambda rule: WHYS.get(rule, ""),
         "program": Markup(_program()),  # noqa: S704
         "detectors": DETECTORS,

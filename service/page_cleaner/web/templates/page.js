@@ -104,7 +104,7 @@
     tell(said(item, "--name"), item.classList[0], (box) => {
       put("code", [said(item, "--rule")], box);
       put("p", [said(item, "--why")], box);
-      put("p", [item.lastElementChild.textContent + (item.querySelector("q") ? ` · ${item.querySelector("q").textContent}` : "")], box).className = "hint";
+      put("p", [item.lastElementChild.textContent + all("q, small", item).map((words) => ` · ${words.textContent}`).join("")], box).className = "hint";
     });
   };
   const heads = all("#kept th").map((head) => head.textContent);
