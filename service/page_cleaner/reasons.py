@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from page_cleaner.body import markup
 from page_cleaner.body.choice import Pieces, facts_of, put_together
@@ -62,7 +63,7 @@ class Reason:
     rules: tuple[str, ...]
     words: str
     kept_by: str
-    near: tuple[Near, ...]
+    near: tuple[Near, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,12 @@ def reasons(
     declared: str | None = None,
     limits: Limits = NO_LIMITS,
     within: tuple[int, int] | None = None,
+    most: int | None = None,
 ) -> Reasons:
     """Say why the units of a page stayed or went.
 
     ``cleaned`` is what ``clean`` made of ``page``, ``declared`` the charset that it came with; ``within`` bounds the units that are
-    told of, in code points of the source. Linear in the page. Raises whatever ``limits.check`` raises.
+    told of, in code points of the source, and of the first ``most`` alone that stay it is said which rules nearly held. Linear in the page. Raises whatever ``limits.check`` raises.
     """
     read = _read(cleaned, page, declared, limits)
     seen = look(read, repair(read.source, cleaned.options.skip)[0], cleaned.options.skip, limits, {})
@@ -117,9 +119,12 @@ def reasons(
     whole = {n: number for number, own in enumerate(pieces.members) for n in own}
     spans = _Spans(cleaned)
     limits.check()
-    near = near_misses(seen.units, seen.rules, wanted, seen.spared, cleaned.options.skip)
     tell = _teller(seen, facts, kinds, odds, spans, chosen=chosen)
-    return Reasons([tell(n, whole[n], near.get(n, ())) for n in wanted], _elements(read, seen, pieces, kinds))
+    told = [tell(n, whole[n]) for n in wanted]
+    stay = islice((n for n, one in zip(wanted, told, strict=True) if one.decision != "goes"), most)
+    near = near_misses(seen.units, seen.rules, stay, seen.spared, cleaned.options.skip)
+    told = [replace(one, near=near[n]) if n in near else one for n, one in zip(wanted, told, strict=True)]
+    return Reasons(told, _elements(read, seen, pieces, kinds))
 
 
 def _read(cleaned: Cleaned, page: bytes | str, declared: str | None, limits: Limits) -> Page:
@@ -137,10 +142,10 @@ def _odds(pieces: Pieces, facts: Facts, kinds: Kinds) -> list[float | None]:
 
 def _teller(
     seen: Look, facts: Facts, kinds: Kinds, odds: Sequence[float | None], spans: _Spans, *, chosen: bool
-) -> Callable[[int, int, tuple[Near, ...]], Reason]:
+) -> Callable[[int, int], Reason]:
     """A function that tells of a unit, by its index and that of the piece that holds it."""
 
-    def tell(n: int, piece: int, near: tuple[Near, ...]) -> Reason:
+    def tell(n: int, piece: int) -> Reason:
         unit, (start, end) = seen.units[n], seen.extents[n]
         decision, rules = spans.decision(start, end)
         own, linked = odds[piece], facts.linked[piece]
@@ -156,7 +161,7 @@ def _teller(
         words = evidence(rules[0], unit.text) if rules else ""
         return Reason(
             start, end, unit.text, kinds[unit.text], linked if linked >= 0 else None, own, _PLACES[facts.candidate[piece]],
-            decision, rules, words, kept_by, near if decision != "goes" else (),
+            decision, rules, words, kept_by,
         )  # fmt: skip
 
     return tell

@@ -88,7 +88,6 @@ class Sight:
 
 def sight(cleaned: Cleaned, bench: Bench) -> Sight:
     """What the view shows of a cleaned page. Raises Problem for a part that the page does not have."""
-    found = _reasons(cleaned, bench)
     text, spans, positions = cleaned.source, shown_in_source(cleaned), None
     markup = _markup(cleaned, bench)
     if bench.wishes.show == "markup":
@@ -101,6 +100,7 @@ def sight(cleaned: Cleaned, bench: Bench) -> Sight:
     if part > len(parts):
         raise Problem("bad-option", f"The page has {len(parts)} part{'s' * (len(parts) > 1)}, and no part {part}.")
     start, end = parts[part - 1]
+    found = _reasons(cleaned, bench, (start, end) if positions is None else None)
     starts = line_starts(text)
 
     def line(place: int) -> int:
@@ -132,10 +132,10 @@ def sight(cleaned: Cleaned, bench: Bench) -> Sight:
     )  # fmt: skip
 
 
-def _reasons(cleaned: Cleaned, bench: Bench) -> Reasons | None:
+def _reasons(cleaned: Cleaned, bench: Bench, within: tuple[int, int] | None) -> Reasons | None:
     if len(cleaned.source) > EXPLAINED or (bench.page is None and cleaned.format == "html"):
         return None
-    return reasons(cleaned, bench.page or "", declared=bench.declared)
+    return reasons(cleaned, bench.page or "", declared=bench.declared, within=within, most=TOLD)
 
 
 def _markup(cleaned: Cleaned, bench: Bench) -> str | None:
