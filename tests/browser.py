@@ -22,7 +22,7 @@ _FLAGS = (
     "--disable-component-update --disable-sync --hide-scrollbars"
 ).split()
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-TAB, DOWN, RIGHT, SPACE, ESCAPE = "\ue004", "\ue015", "\ue014", " ", "\ue00c"
+TAB, DOWN, RIGHT, SPACE, ESCAPE, ENTER = "\ue004", "\ue015", "\ue014", " ", "\ue00c", "\ue007"
 
 
 @dataclass
@@ -61,7 +61,12 @@ class Browser:
 
     def text(self, selector: str) -> str:
         """All text of an element, shown or not, as it stands there."""
-        words: str = self.command("GET", f"element/{self.element(selector)}/property/textContent")
+        try:
+            words: str = self.command("GET", f"element/{self.element(selector)}/property/textContent")
+        except RuntimeError as error:
+            if "stale" not in str(error):
+                raise
+            return self.text(selector)  # the next page has come in between
         return words
 
     def click(self, selector: str) -> None:

@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from page_cleaner.options import CONVERSIONS, DETECTORS, Options
 from page_cleaner.reading.decoding import EVIDENCE
 from page_cleaner.web.problems import KINDS
+from page_cleaner.web.wishes import place
 from tests import contract
 from tests.serving import ROOT, Server
 
@@ -31,7 +32,7 @@ def test_it_knows_the_names_that_the_code_knows() -> None:
     assert SCHEMAS["ProblemMembers"]["properties"]["type"]["enum"] == [f"/problems/{kind}" for kind in KINDS]
     options = list(Options.__dataclass_fields__)
     assert list(SCHEMAS["Options"]["properties"]) == options
-    assert [p["name"] for p in map(contract.follow, CLEAN["parameters"]) if p["in"] == "query"] == options
+    assert [p["name"] for p in map(contract.follow, CLEAN["parameters"]) if p["in"] == "query"] == [*options, "show"]
 
 
 def test_it_has_the_version_of_the_project() -> None:
@@ -45,7 +46,10 @@ def test_every_value_that_it_lists_is_taken(parameter: dict[str, Any]) -> None:
     schema = contract.follow(parameter["schema"])
     values = schema.get("enum") or schema.get("examples") or [",".join(DETECTORS)]
     for value in values:
-        Options.parse({parameter["name"]: value})
+        if parameter["name"] == "show":
+            place(value)
+        else:
+            Options.parse({parameter["name"]: value})
 
 
 EXAMPLES = [

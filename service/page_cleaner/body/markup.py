@@ -10,6 +10,7 @@ here a whole subtree is summed, in Han, so that short notices count.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -101,13 +102,25 @@ def _name(words: str) -> _Name:
     )
 
 
-def place(
-    page: Page, view: View, units: Sequence[Unit], certain: Sequence[str | None], kinds: Mapping[str, str]
-) -> Facts:
-    """Say of the units of a marked-up page how they are linked, how they stand to the candidate element, and their class weights.
+class Scored(NamedTuple):
+    """The elements of a page with their scores: a list entry an element, but for ``places`` and ``weights``, an entry a unit."""
 
-    ``certain`` names the certain rule that takes a unit, ``kinds`` the kind of each unit's text. Linear in units and elements.
-    """
+    names: list[_Name]
+    places: list[_Place]
+    weights: list[float]
+    score: list[float]
+    cut: list[bool]
+    """Whether an element is cut out of the one above it."""
+    lists: list[bool]
+    """Whether an element is a list of teasers."""
+    top: int
+    """The candidate, -1 where none stands out."""
+
+
+def scored(
+    page: Page, view: View, units: Sequence[Unit], certain: Sequence[str | None], kinds: Mapping[str, str]
+) -> Scored:
+    """Score the elements of a page by the units that they hold. Linear in units and elements."""
     taken = [rule and rule.partition(".")[0] for rule in certain]
     places = _places(page.lines, view.firsts(unit.start for unit in units))
     blocks = page.blocks
@@ -120,7 +133,19 @@ def place(
     ]
     score, cut, lists = _subtree_scores(blocks, places, scores)
     top = _best_candidate(blocks, names, score)
-    if top < 0 or score[top] < _LEAST:
+    return Scored(names, places, weights, score, cut, lists, top if top >= 0 and score[top] >= _LEAST else -1)
+
+
+def place(
+    page: Page, view: View, units: Sequence[Unit], certain: Sequence[str | None], kinds: Mapping[str, str]
+) -> Facts:
+    """Say of the units of a marked-up page how they are linked, how they stand to the candidate element, and their class weights.
+
+    ``certain`` names the certain rule that takes a unit, ``kinds`` the kind of each unit's text. Linear in units and elements.
+    """
+    blocks = page.blocks
+    names, places, weights, score, cut, lists, top = scored(page, view, units, certain, kinds)
+    if top < 0:
         candidate = [NONE_STANDS_OUT] * len(units)
     else:
         inside, foreign = _regions(blocks, names, score, cut, top)
@@ -234,13 +259,35 @@ def _within(blocks: Sequence[Block], marked: Sequence[bool]) -> list[bool]:
 
 
 def _best_candidate(blocks: Sequence[Block], names: Sequence[_Name], score: Sequence[float]) -> int:
-    """Give the candidate with the highest score, of equals the innermost; a container's name adds to it."""
+    """Give the candidate with the highest value, of equals the innermost, -1 where none is positive."""
     best, found = 0.0, -1
     for n, own in enumerate(score):
         value = own * _NAMED_MORE + _NAMED if own > _LEAST and names[n].container else own
         if value >= best and blocks[n].tag not in _PARTS:
             best, found = value, n
     return found
+
+
+class Rival(NamedTuple):
+    """An element that might be the document's: its index, its value, its own score, and whether it is the candidate.
+
+    The value is the score, with what a container's name adds to it.
+    """
+
+    block: int
+    value: float
+    score: float
+    chosen: bool
+
+
+def rivals(blocks: Sequence[Block], scored: Scored, most: int) -> list[Rival]:
+    """The elements with the highest values, the best first: at most so many, the candidate among them."""
+    found = [
+        Rival(n, own * _NAMED_MORE + _NAMED if scored.names[n].container else own, own, n == scored.top)
+        for n, own in enumerate(scored.score)
+        if own > _LEAST and blocks[n].tag not in _PARTS
+    ]
+    return heapq.nlargest(most, found, key=lambda rival: (rival.chosen, rival.value, rival.block))
 
 
 def _regions(

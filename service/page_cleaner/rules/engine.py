@@ -173,7 +173,7 @@ class Engine:
             if (
                 rule.search.search(text)
                 and not (rule.veto and rule.veto.search(text))
-                and (not rule.company or _accompanied(rule, rule.company, lines, number))
+                and (not rule.company or accompanied(rule, rule.company, lines, number))
             ):
                 return rule
         return None
@@ -193,7 +193,8 @@ def _bits(held: Iterable[bool]) -> int:
     return sum(1 << n for n, holds in enumerate(held) if holds)
 
 
-def _accompanied(rule: Rule, company: re.Pattern[str], lines: Sequence[Unit], number: int) -> bool:
+def accompanied(rule: Rule, company: re.Pattern[str], lines: Sequence[Unit], number: int) -> bool:
+    """Whether a line has the company that a rule asks for."""
     near = range(max(0, number - rule.reach), min(len(lines), number + 1 + (rule.reach if rule.beside else 0)))
     return any(company.search(lines[n].text[:200]) for n in near if n != number)
 

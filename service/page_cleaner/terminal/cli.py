@@ -24,6 +24,7 @@ from page_cleaner.cleaner import clean
 from page_cleaner.cpus import usable_cpus
 from page_cleaner.options import OptionError, Options
 from page_cleaner.reading.signatures import NotText
+from page_cleaner.terminal import why
 from page_cleaner.terminal.listing import heading, listing
 
 #: Exit codes: every page was cleaned; at least one was not; the command line is wrong and nothing was done; the reader of
@@ -36,6 +37,9 @@ _MANY, _AHEAD = 16, 8
 _EPILOG = """\
 Bodies of several pages stand under a line that names the file; --json writes an object a line.
 A folder stands for all files in it and below, names that begin with a dot left out.
+
+page-cleaner explain FILE[:LINE] says why the lines of a page stayed or went; page-cleaner explain --help has more.
+A file called explain is ./explain.
 
 exit codes:
   0    every page was cleaned
@@ -67,6 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; ``arguments`` default to the process's own. Gives the exit code."""
     parser = _parser()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["explain"]:
+        return _guarded(lambda: why.main(given[1:]))
     asked = parser.parse_args(["--spans=list" if word == "--spans" else word for word in given])
     form = "list" if asked.spans == "list" else "json" if asked.json else "body"
     if asked.spans == "list" and asked.json:
@@ -83,13 +89,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(encoding="utf-8")
     colour = asked.color == "always" or (asked.color == "auto" and _in_colour(sys.stdout))
     work = partial(_clean, options=options, form=form, colour=colour)
+    return _guarded(lambda: _run(asked.files or ["-"], work, asked.processes, form, colour=colour))
+
+
+def _guarded(run: Callable[[], int]) -> int:
+    """Run to an exit code, also where somebody interrupts or the reader of the output goes away."""
     try:
-        return _run(asked.files or ["-"], work, asked.processes, form, colour=colour)
+        code = run()
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush finds someone there
         return CLOSED
+    return code
 
 
 def _run(

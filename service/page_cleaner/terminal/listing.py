@@ -27,7 +27,7 @@ def listing(cleaned: Cleaned, *, colour: bool) -> str:
     lines = [line for line in _lines(cleaned) if any(text.strip() for text, _ in line)]
     changed = [n for n, line in enumerate(lines) if any(span for _, span in line)]
     shown = {m for n in changed for m in range(max(0, n - CONTEXT), min(len(lines), n + CONTEXT + 1))}
-    written = [paint(_summary(cleaned), _DIM)]
+    written = [paint(summary(cleaned), _DIM)]
     written += [paint(f"! {visible(warning)}", _YELLOW) for warning in cleaned.warnings]
     skipped = 0
     for number, line in enumerate(lines):
@@ -47,7 +47,8 @@ def heading(label: str, *, colour: bool) -> str:
     return _paint(line, _BOLD) if colour else line
 
 
-def _summary(cleaned: Cleaned) -> str:
+def summary(cleaned: Cleaned) -> str:
+    """The line that sums a page up: how it was read, how sure the choice is, and how much went."""
     script = cleaned.script.variant
     if cleaned.script.origin != "unknown":
         script += f" ({cleaned.script.origin})"

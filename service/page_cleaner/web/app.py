@@ -16,7 +16,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from page_cleaner.catalogue import VERSION
 from page_cleaner.cleaned import Cleaned
-from page_cleaner.web import answers, batch, forms, incoming, jobs, logs, metrics, views
+from page_cleaner.web import answers, batch, forms, incoming, jobs, logs, metrics, views, workbench
 from page_cleaner.web.explain import Form
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.settings import Settings
@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             response = Response(lot.answers(lines, visit.tally), content_type=accepted)
         else:
             body = visit.body.read(settings.body_limit, request.content_length, encoding)
-            response = answer_page(work, visit, page_job(body, media_type, options), accepted)
+            response = answer_page(work, visit, page_job(body, media_type, options, settings.body_limit), accepted)
         response.headers.setdefault("Vary", "Accept")
         return response
 
@@ -138,33 +138,35 @@ def check_media_type(media_type: str) -> str:
     return media_type
 
 
-def page_job(body: bytes, media_type: str, options: dict[str, Any]) -> jobs.Job:
-    """The page that a body is. Raises Problem."""
+def page_job(body: bytes, media_type: str, options: dict[str, Any], limit: int) -> jobs.Job:
+    """The page that a body is; one that a form kept has at most so many bytes. Raises Problem."""
     if not body:
         raise Problem("empty-body", "Send the page as the body, for example with curl --data-binary @page.html.")
     if media_type == answers.JSON:
         return jobs.object_job(jobs.json_value(body), options)
     if media_type == forms.MEDIA_TYPE:
-        return forms.form_job(body, request.mimetype_params.get("boundary", ""), options)
+        return forms.form_job(body, request.mimetype_params.get("boundary", ""), options, limit)
     return jobs.bytes_job(body, media_type, request.mimetype_params.get("charset"), options)
 
 
 def answer_page(work: Work, visit: _Visit, job: jobs.Job, accepted: str) -> Response:
     """Clean a page and answer in the form that was negotiated; a browser's form comes back with the page."""
-    if visit.form is None:
-        return work.clean(job, answers.WRITERS[accepted])
-    visit.form = views.form_of(job)
-    return work.clean(job, partial(views.respond, form=visit.form))
+    if visit.form is not None:
+        visit.form = views.form_of(job)
+    if accepted == views.HTML or job.wishes:
+        return workbench.answer(work, job, visit.form, accepted)
+    return work.clean(job, answers.WRITERS[accepted])
 
 
 def show_form(work: Work, visit: _Visit) -> Response:
-    """The browser's form, with the example that the query asks for. Raises Problem."""
+    """The browser's form, with the options and the example that the query asks for. Raises Problem."""
     answers.negotiate(request.accept_mimetypes, (views.HTML,))
-    page = views.example(request.args)
-    if page is None:
-        return views.respond(None, Form())
+    job = views.asked(jobs.query_options(request.args))
+    form = views.form_of(job)
+    if not job.page:
+        return views.respond(None, form)
     visit.leave = work.enter()
-    return work.clean(jobs.Job(page.encode(), {}), partial(views.respond, form=Form(page)))
+    return workbench.answer(work, job, form, views.HTML)
 
 
 def _account(

@@ -1,4 +1,4 @@
-"""The form of the browser's view, and of curl -F: a multipart body to one page and its options."""
+"""The form of the browser's view, and of curl -F: a multipart body to one page and its options, or two to compare."""
 
 from __future__ import annotations
 
@@ -6,57 +6,93 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
 
 from page_cleaner.options import Options
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
+from page_cleaner.web.wishes import Wishes, answer, place, unpack
 
 MEDIA_TYPE = "multipart/form-data"
 
-#: The most parts of a body; the form has fewer than thirty.
+#: The most parts of a body; the form has fewer than sixty.
 PARTS = 100
 
+#: The fields that hold a page, and those that ask something of the view.
+_PAGE, _VIEW = ("text", "file", "kept", "name"), ("show", "answer", "compare")
+#: Fields with this prefix are the second page's.
+_OTHER = "other_"
+_OWN = (*_PAGE, *Options.__dataclass_fields__)
 
-def form_job(body: bytes, boundary: str, options: Mapping[str, Any]) -> Job:
-    """The page of a form, the file's bytes or else the text, with its options, those of the query added.
 
-    ``boundary`` is the parameter of the media type. An option may be repeated where it takes a list. Raises Problem.
+def form_job(body: bytes, boundary: str, options: Mapping[str, Any], limit: int) -> Job:
+    """The page of a form, the file's bytes or else the text or the page it kept, with its options, those of the query added.
+
+    ``boundary`` is the parameter of the media type, ``limit`` the most bytes of a page that the form kept. An option may be
+    repeated where it takes a list. Raises Problem.
     """
-    page, own = _read(body, boundary)
+    fields, files = _parsed(body, boundary)
+    _check(fields, files)
+    own = _options(fields, "")
     if twice := sorted(own.keys() & options.keys()):
         raise Problem("bad-option", f"Option {twice[0][:80]!r} stands in the query and in the form; give it once.")
-    return Job(page, {**options, **own})
+    page, name = _page(fields, files, "", limit)
+    if not page:
+        raise Problem("empty-body", "Paste a page, or choose a file that is not empty.")
+    other = None
+    if fields.get("compare"):
+        second, _ = _page(fields, files, _OTHER, limit)
+        other = Job(second or page, _options(fields, _OTHER))
+    wishes = Wishes(*place(fields.get("show")), answer(fields.get("answer")), name, other)
+    return Job(page, {**options, **own}, wishes=wishes)
 
 
-def _read(body: bytes, boundary: str) -> tuple[bytes | str, dict[str, Any]]:
+def _parsed(body: bytes, boundary: str) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
     parser = MultiPartParser(stream_factory=_in_memory, max_form_memory_size=None, max_form_parts=PARTS)
     try:
-        fields, files = parser.parse(io.BytesIO(body), boundary.encode("latin-1", "replace"), len(body))
+        return parser.parse(io.BytesIO(body), boundary.encode("latin-1", "replace"), len(body))
     except RequestEntityTooLarge as error:
         raise Problem("broken-body", f"The form has more than {PARTS} parts.") from error
     except ValueError as error:
         raise Problem("broken-body", "The body is not the multipart form that its media type names.") from error
-    known = ("text", "file", *Options.__dataclass_fields__)
-    options: dict[str, Any] = {}
+
+
+def _check(fields: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> None:
     for name, values in fields.lists():
-        if name not in known:
-            raise Problem("bad-option", f"The form has the field {name[:80]!r}; it takes {', '.join(known)}.")
-        given = [value for value in values if value]
-        if len(given) > 1 and name != "skip":
-            raise Problem("bad-option", f"The field {name!r} stands {len(given)} times in the form; give it once.")
-        if given and name not in {"text", "file"}:
-            options[name] = given if name == "skip" else given[0]
+        if name not in _VIEW and name.removeprefix(_OTHER) not in _OWN:
+            known = ", ".join((*_OWN, *_VIEW))
+            raise Problem("bad-option", f"The form has the field {name[:80]!r}; it takes {known}.")
+        given = sum(map(bool, values))
+        if given > 1 and name.removeprefix(_OTHER) != "skip":
+            raise Problem("bad-option", f"The field {name!r} stands {given} times in the form; give it once.")
     for name in files:
-        if name not in {"text", "file"}:
+        if name.removeprefix(_OTHER) not in {"text", "file"}:
             raise Problem("bad-option", f"The form has the file {name[:80]!r}; a page's file is called 'file'.")
-    if page := b"".join(file.stream.read() for file in files.values()):
-        return page, options
-    text = fields.get("text") or fields.get("file") or ""
-    if not text:
-        raise Problem("empty-body", "Paste a page, or choose a file that is not empty.")
-    return text.replace("\r\n", "\n"), options  # as it was before a browser sent it
+
+
+def _options(fields: MultiDict[str, str], prefix: str) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    for name in Options.__dataclass_fields__:
+        given = [value for value in fields.getlist(prefix + name) if value]
+        if given:
+            options[name] = given if name == "skip" else given[0]
+    return options
+
+
+def _page(
+    fields: MultiDict[str, str], files: MultiDict[str, FileStorage], prefix: str, limit: int
+) -> tuple[bytes | str, str]:
+    """A page of the form, empty where it has none, and what its file was called."""
+    chosen = [file for name in ("text", "file") for file in files.getlist(prefix + name)]
+    if page := b"".join(file.stream.read() for file in chosen):
+        return page, next((file.filename for file in chosen if file.filename), "")[:200]
+    text = fields.get(f"{prefix}text") or fields.get(f"{prefix}file") or ""
+    if text:
+        return text.replace("\r\n", "\n"), ""  # as it was before a browser sent it
+    kept = fields.get(f"{prefix}kept") or ""
+    return (unpack(kept, limit), (fields.get(f"{prefix}name") or "")[:200]) if kept else ("", "")
 
 
 def _in_memory(*_size_and_names: object, **_more: object) -> io.BytesIO:

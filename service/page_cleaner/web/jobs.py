@@ -15,6 +15,7 @@ from page_cleaner.options import OptionError, Options
 from page_cleaner.page import Limits, OverLimit
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.web.problems import Problem
+from page_cleaner.web.wishes import Wishes
 
 #: The media types that set the format, where no option does. Other types are told apart by looking at the bytes.
 _FORMATS = {"text/plain": "text", "text/html": "html", "application/xhtml+xml": "html"}
@@ -24,11 +25,15 @@ _OVER = {"lines": ("too-many-lines", "CLEAN_LINES_LIMIT"), "nesting": ("too-deep
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One page to clean: as bytes with the charset that the request declares, or as text, and the options for it."""
+    """One page to clean: as bytes with the charset that the request declares, or as text, and the options for it.
+
+    ``wishes`` is what a form asks of the view beside, None for a page that comes without a form.
+    """
 
     page: bytes | str
     options: dict[str, Any]
     declared: str | None = None
+    wishes: Wishes | None = None
 
     def run(self, limits: Limits) -> Cleaned:
         """Clean the page.

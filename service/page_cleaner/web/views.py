@@ -3,57 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request
 
 from page_cleaner.cleaned import Cleaned
-from page_cleaner.web import explain
+from page_cleaner.options import OptionError, Options
+from page_cleaner.web import explain, wishes
+from page_cleaner.web.bench import Bench
 from page_cleaner.web.explain import Form
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
 
 HTML = "text/html"
 
-#: How much of a pasted text, in code points, the form brings back.
+#: How much of a pasted text, in code points, the form brings back to be seen; what is longer it keeps.
 _BROUGHT_BACK = 200_000
 
 
-def respond(cleaned: Cleaned | None, form: Form | None = None) -> Response:
+def respond(cleaned: Cleaned | None, form: Form | None = None, bench: Bench | None = None) -> Response:
     """The page in the language that the request prefers; ``form`` is what its form holds, None for none."""
-    response = Response(explain.page(cleaned, _language(), form=form), content_type=f"{HTML}; charset=utf-8")
-    return _guarded(response)
+    return _guarded(Response(), explain.page(cleaned, _language(), form=form, bench=bench))
 
 
 def respond_to_problem(problem: Problem, form: Form) -> Response:
     """The form with the problem's words above it, under the problem's status and headers."""
-    response = problem.response()
-    response.set_data(explain.page(None, _language(), form=form, problem=problem.detail))
-    response.content_type = f"{HTML}; charset=utf-8"
-    return _guarded(response)
+    return _guarded(problem.response(), explain.page(None, _language(), form=form, problem=problem))
 
 
-def example(query: Mapping[str, str]) -> str | None:
-    """The example that a query asks for, None where it asks for none. Raises Problem."""
-    if unknown := sorted(query.keys() - {"example"}):
-        raise Problem("bad-option", f"The form does not take {unknown[0][:80]!r} in its address; it takes example.")
+def asked(query: Mapping[str, Any]) -> Job:
+    """The job that the form's address stands for: an example, or no page, and options. Raises Problem."""
+    options = {name: value for name, value in query.items() if name != "example"}
+    try:
+        Options.parse(options)
+    except OptionError as error:
+        known = ", ".join(("example", *Options.__dataclass_fields__))
+        detail = f"The form's address takes {known}: {error}."
+        raise Problem("bad-option", detail) from error
     examples = explain.examples()
     name = query.get("example")
     if name is not None and name not in examples:
         raise Problem("bad-option", f"There is no example {name[:80]!r}; the examples are {', '.join(examples)}.")
-    return None if name is None else examples[name]
+    return Job(examples.get(name or "", ""), options, wishes=wishes.Wishes(name=f"{name}.txt" if name else ""))
 
 
 def form_of(job: Job) -> Form:
-    """What the form holds when it comes back: the job's text, unless it is long, and its options."""
-    return Form(job.page if isinstance(job.page, str) and len(job.page) <= _BROUGHT_BACK else "", job.options)
+    """What the form holds when it comes back: the job's text, or a page that it keeps, its options, and those of the other page."""
+    asked = job.wishes or wishes.Wishes()
+    other = asked.other
+    shown = isinstance(job.page, str) and len(job.page) <= _BROUGHT_BACK
+    return Form(
+        text=job.page if shown and isinstance(job.page, str) else "",
+        options={**job.options, "skip": Options.parse({"skip": job.options.get("skip")}).skip} if job.options else {},
+        kept="" if shown else wishes.pack(job.page),
+        name=asked.name,
+        size=len(job.page),
+        other=form_of(Job("" if other.page == job.page else other.page, other.options)) if other else None,
+    )
 
 
 def _language() -> str:
     return request.accept_languages.best_match(explain.LANGUAGES) or explain.LANGUAGES[0]
 
 
-def _guarded(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = explain.policy()
+def _guarded(response: Response, page: explain.Page) -> Response:
+    response.set_data(page.text)
+    response.content_type = f"{HTML}; charset=utf-8"
+    response.headers["Content-Security-Policy"] = page.policy
     response.headers["Content-Language"] = _language()
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
