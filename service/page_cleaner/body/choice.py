@@ -163,7 +163,8 @@ def choose(
     if not _evidence(certain) and markup.INSIDE not in facts.candidate:
         return _all(units, kinds)
     rows = features([piece.text for piece in pieces.units], facts, kinds)
-    body = decide([None if row is None else log_odds(row) for row in rows], pieces, facts)
+    open_ = (log_odds(row) if rule is None else None for row, rule in zip(rows, pieces.certain, strict=True))
+    body = decide(list(open_), pieces, facts)
     rules: list[str | None] = [None] * len(units)
     for own, rule, known in zip(pieces.members, body.rules, pieces.certain, strict=True):
         for n in own:
