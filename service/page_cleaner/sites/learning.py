@@ -1,0 +1,108 @@
+"""Learning a profile: of every page its units and where they stand, counted up over the pages of a site."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from page_cleaner.page import Page
+from page_cleaner.reading import html
+from page_cleaner.reading.decoding import decode
+from page_cleaner.reading.text import read as read_text
+from page_cleaner.repairs import REPAIRS
+from page_cleaner.sites.profile import Profile, Seen, names
+from page_cleaner.text import resolve
+from page_cleaner.text.kinds import is_prose
+from page_cleaner.text.units import split
+from page_cleaner.text.view import View, hidden
+
+#: What is noted of a unit on a page, as bits: that it stands before, between or behind the prose, and that it is a link.
+BEFORE, BETWEEN, BEHIND, LINKED = 1, 2, 4, 8
+#: A line of markup is a link from this share of its characters on.
+_LINKED = 0.6
+
+
+class Learnt(NamedTuple):
+    """What is learnt from a page: its units by their keys, each with what is noted of it, and whether the page shows its links."""
+
+    units: dict[str, int]
+    marked: bool
+
+
+def learn(page: bytes | str, declared: str | None = None) -> Learnt:
+    """Learn from a page, given as for ``clean``.
+
+    Markup is read twice, as browsers show it and a text node a line, so that what is learnt from it holds for the page in every shape.
+    Raises NotText. Linear in the page.
+    """
+    text = decode(page, None, declared)[0] if isinstance(page, bytes) else page
+    found: dict[str, int] = {}
+    if html.looks_like_markup(text):
+        nodes: list[tuple[str, bool]] = []
+        shown = html.read(text.removeprefix("\ufeff"), None, nodes)
+        _note(shown, [(line.start, line.end) for line in shown.lines if line.linked >= _LINKED], found)
+        of_nodes, links, at = [], [], 0
+        for node, linked in nodes:
+            if linked:
+                links.append((at, at + len(node)))
+            of_nodes.append(node)
+            at += len(node) + 1
+        _note(read_text("\n".join(of_nodes)), links, found)
+        return Learnt(found, marked=True)
+    shown = read_text(text)
+    _note(shown, shown.links, found)
+    return Learnt(found, marked=bool(shown.links))
+
+
+def _note(page: Page, links: Sequence[tuple[int, int]], found: dict[str, int]) -> None:
+    """Add the units of a page to those that were found; ``links`` are the stretches of its source that are links."""
+    source = page.source
+    repairs = resolve.merge(source, (span for detector in REPAIRS for span in detector.find(source)[0]))
+    view = View(source, hidden(repairs, page.marks))
+    units = split(view)
+    starts = [start for start, _ in links]
+    prose = [n for n, unit in enumerate(units) if is_prose(unit.text)]
+    first, last = (prose[0], prose[-1]) if prose else (0, len(units))
+    for n, (unit, place) in enumerate(zip(units, view.firsts(unit.start for unit in units), strict=True)):
+        noted = 0 if not prose else BEFORE if n < first else BEHIND if n > last else BETWEEN
+        link = bisect_right(starts, place) - 1
+        if link >= 0 and place < links[link][1]:
+            noted |= LINKED
+        for name in names(unit.text):
+            found[name] = found.get(name, 0) | noted
+
+
+class Counter:
+    """The counts of a site's units while it is learnt, of no more than ``most`` units at once (lossy counting).
+
+    Where there are more, those on the fewest pages are left out, and the profile's ``floor`` says so.
+    """
+
+    def __init__(self, site: str = "", most: int = 100_000) -> None:
+        self.site, self.most = site, most
+        self.pages, self.marked, self.floor = 0, 0, 1
+        self.units: dict[str, list[int]] = {}
+
+    def add(self, page: Learnt) -> None:
+        """Count a page."""
+        self.pages += 1
+        self.marked += page.marked
+        for name, noted in page.units.items():
+            counts = self.units.get(name)
+            if counts is None:
+                counts = self.units[name] = [0, 0, 0, 0, 0]
+            counts[0] += 1
+            if noted:
+                counts[1] += noted & 1
+                counts[2] += noted >> 1 & 1
+                counts[3] += noted >> 2 & 1
+                counts[4] += noted >> 3
+        while len(self.units) > self.most:
+            self.floor += 1
+            self.units = {name: counts for name, counts in self.units.items() if counts[0] >= self.floor}
+
+    def profile(self) -> Profile:
+        """The profile of the pages so far."""
+        units = {name: Seen(*counts) for name, counts in self.units.items()}
+        return Profile(self.site, self.pages, units, marked=self.marked, floor=self.floor)
