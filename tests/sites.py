@@ -62,6 +62,13 @@ def page(body: Iterable[str], *, teaser: bool = False) -> str:
     return f"<html><body><ul>{menu}</ul><div>{''.join(f'<p>{line}</p>' for line in body)}</div>{news}<div>{foot}</div></body></html>"
 
 
+def article(number: int) -> str:
+    """A page of the site that no profile was learnt from."""
+    return page(
+        [f"某县召开第{number}次会议", f"近日，某县召开第{number}次会议，研究部署下一阶段工作，听取有关情况汇报。"]
+    )
+
+
 def profile(count: int = 40, site: str = "www.example.gov.cn") -> Profile:
     """The profile of so many pages of the site."""
     counter = Counter(site)

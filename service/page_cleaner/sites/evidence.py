@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 from math import ceil
@@ -190,11 +190,11 @@ def frame(
     free = [
         n for n, each in enumerate(found) if each and not each.linked and not (known[n] or n in taken or n in doubted)
     ]
-    closed = {n for n, rule in enumerate(rules) if rule is not None} | taken | doubted
+    closed = frozenset(n for n, rule in enumerate(rules) if rule is not None) | taken | doubted
     return Frame(frozenset(taken), frozenset(doubted), frozenset(_forms(free, closed)))
 
 
-def _forms(labels: Sequence[int], closed: Set[int]) -> Iterator[int]:
+def _forms(labels: Sequence[int], closed: frozenset[int]) -> Iterator[int]:
     """The units of forms: so many labels, each with a value or two behind it, and nothing of the frame between.
 
     ``labels`` are the repeats that are no links and none of the frame's, ``closed`` the units that go or are doubted.

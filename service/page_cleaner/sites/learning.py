@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from page_cleaner.page import Page
@@ -98,6 +98,19 @@ class Counter:
                 counts[2] += noted >> 1 & 1
                 counts[3] += noted >> 2 & 1
                 counts[4] += noted >> 3
+        self._bound()
+
+    def absorb(self, other: Counter) -> None:
+        """Count the pages that another counter has counted."""
+        self.pages += other.pages
+        self.marked += other.marked
+        self.floor += other.floor - 1
+        for name, counts in other.units.items():
+            known = self.units.get(name)
+            self.units[name] = counts if known is None else [a + b for a, b in zip(known, counts, strict=True)]
+        self._bound()
+
+    def _bound(self) -> None:
         while len(self.units) > self.most:
             self.floor += 1
             self.units = {name: counts for name, counts in self.units.items() if counts[0] >= self.floor}
@@ -106,3 +119,41 @@ class Counter:
         """The profile of the pages so far."""
         units = {name: Seen(*counts) for name, counts in self.units.items()}
         return Profile(self.site, self.pages, units, marked=self.marked, floor=self.floor)
+
+
+class Counters:
+    """Counters of many sites, of no more than ``most`` units together, each site's bounded as a ``Counter`` is.
+
+    Where there are more, all that was counted is handed to ``put`` as profiles, and counting begins anew; so is the rest by ``close``.
+    A site may be handed out several times: the profiles of a site add up.
+    """
+
+    def __init__(self, put: Callable[[Profile], None], most: int = 1_000_000) -> None:
+        self.put, self.most = put, most
+        self.counters: dict[str, Counter] = {}
+        self.units = 0
+
+    def add(self, site: str, page: Learnt) -> None:
+        """Count a page of a site."""
+        self._counted(site, lambda counter: counter.add(page))
+
+    def absorb(self, other: Counter) -> None:
+        """Count the pages of a site that a counter has counted."""
+        self._counted(other.site, lambda counter: counter.absorb(other))
+
+    def _counted(self, site: str, count: Callable[[Counter], None]) -> None:
+        counter = self.counters.get(site)
+        if counter is None:
+            counter = self.counters[site] = Counter(site)
+        self.units -= len(counter.units)
+        count(counter)
+        self.units += len(counter.units)
+        if self.units > self.most:
+            self.close()
+
+    def close(self) -> None:
+        """Hand out what was counted."""
+        for site in sorted(self.counters):
+            self.put(self.counters[site].profile())
+        self.counters.clear()
+        self.units = 0

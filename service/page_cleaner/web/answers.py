@@ -73,9 +73,12 @@ def _lines(value: Mapping[str, object]) -> Iterator[str]:
     yield "\n}\n"
 
 
-def _entry(value: str | dict[str, str | int]) -> str:
+def _entry(value: str | dict[str, str | int | dict[str, int]]) -> str:
     """An entry of a list, a removed span mostly: to set the encoder up for each would take longer than to run it."""
     if isinstance(value, str):
         return encode_basestring(value)
-    members = [f'"{name}": {encode_basestring(v) if isinstance(v, str) else v}' for name, v in value.items()]
+    members = [
+        f'"{name}": {encode_basestring(v) if isinstance(v, str) else v if isinstance(v, int) else encode(v)}'
+        for name, v in value.items()
+    ]
     return "{" + ", ".join(members) + "}"

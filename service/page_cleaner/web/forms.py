@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
 
-from page_cleaner.options import Options
+from page_cleaner.options import OPTIONS
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
 
@@ -19,7 +19,7 @@ MEDIA_TYPE = "multipart/form-data"
 PARTS = 100
 
 
-def form_job(body: bytes, boundary: str, options: Mapping[str, Any]) -> Job:
+def form_job(body: bytes, boundary: str, options: Mapping[str, Any], url: str | None = None) -> Job:
     """The page of a form, the file's bytes or else the text, with its options, those of the query added.
 
     ``boundary`` is the parameter of the media type. An option may be repeated where it takes a list. Raises Problem.
@@ -27,7 +27,8 @@ def form_job(body: bytes, boundary: str, options: Mapping[str, Any]) -> Job:
     page, own = _read(body, boundary)
     if twice := sorted(own.keys() & options.keys()):
         raise Problem("bad-option", f"Option {twice[0][:80]!r} stands in the query and in the form; give it once.")
-    return Job(page, {**options, **own})
+    url = own.pop("url", url)
+    return Job(page, {**options, **own}, url=url)
 
 
 def _read(body: bytes, boundary: str) -> tuple[bytes | str, dict[str, Any]]:
@@ -38,7 +39,7 @@ def _read(body: bytes, boundary: str) -> tuple[bytes | str, dict[str, Any]]:
         raise Problem("broken-body", f"The form has more than {PARTS} parts.") from error
     except ValueError as error:
         raise Problem("broken-body", "The body is not the multipart form that its media type names.") from error
-    known = ("text", "file", *Options.__dataclass_fields__)
+    known = ("text", "file", "url", *OPTIONS)
     options: dict[str, Any] = {}
     for name, values in fields.lists():
         if name not in known:
