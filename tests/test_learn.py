@@ -51,19 +51,6 @@ def test_lines_are_learnt_as_files_are(tmp_path: Path) -> None:
         assert load(output) == sites.profile()
 
 
-def test_warc_is_learnt(tmp_path: Path) -> None:
-    warcwriter = pytest.importorskip("warcio.warcwriter")
-    statusandheaders = pytest.importorskip("warcio.statusandheaders")
-    with (tmp_path / "a.warc.gz").open("wb") as file:
-        writer = warcwriter.WARCWriter(file, gzip=True)
-        for number, page in enumerate(islice(sites.pages(), 40)):
-            headers = statusandheaders.StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=gbk")], protocol="HTTP/1.1")  # fmt: skip
-            record = writer.create_warc_record(f"https://www.example.gov.cn/{number}", "response", payload=__import__("io").BytesIO(page.encode("gbk")), http_headers=headers)  # fmt: skip
-            writer.write_record(record)
-    assert cli.main(["learn", str(tmp_path / "a.warc.gz"), "--by-host", str(tmp_path / "sites")]) == 0
-    assert load(tmp_path / "sites" / "www.example.gov.cn.json") == sites.profile()
-
-
 def test_hosts_of_a_mixed_crawl_are_learnt_apart(tmp_path: Path) -> None:
     mixed = [
         line

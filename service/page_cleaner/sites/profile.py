@@ -22,7 +22,7 @@ FORMAT, VERSION = "page_cleaner_profile", 1
 #: Texts up to so many code points are written as they are.
 READABLE = 20
 #: A file is written with no more bytes than this; units on the fewest pages are left out for it. One that is read may be larger.
-WRITTEN_BYTES, READ_BYTES = 200_000, 4_000_000
+WRITTEN_BYTES, READ_BYTES = 200_000, 16_000_000
 #: The most pages that a profile may say that it was learnt from.
 _MOST_PAGES = 10**12
 #: Longer texts are no lines of short words.
