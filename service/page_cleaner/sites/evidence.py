@@ -114,6 +114,8 @@ _ALIKE = 2
 #: A title is no shorter, in code points of the view, stands no more units above the byline, and is on less than this share of the pages
 #: or on less than so many among the teasers.
 _SHORTEST_TITLE, _REACH, _MOST, _FEW = 7, 6, 0.6, 12
+#: A label is no longer than this, in code points.
+_SHORT = 16
 #: So many labels make a form, with no more than so many units between two of them.
 _LABELS, _VALUES = 3, 2
 #: The date below an office's signature.
@@ -185,7 +187,7 @@ def frame(
             )
         if of_frame and anchored[n]:
             taken.add(n)
-        elif anchored[n] and _beside(n, known, found):
+        elif anchored[n] and sum(_beside(n, known, found)) > (is_label and len(texts[n]) <= _SHORT):
             doubted.add(n)
     free = [
         n for n, each in enumerate(found) if each and not each.linked and not (known[n] or n in taken or n in doubted)
@@ -224,9 +226,9 @@ def _is_title(
     return False
 
 
-def _beside(n: int, known: Sequence[bool], found: Sequence[Known | None]) -> bool:
-    """Whether frame or another repeat stands right above a unit or right below."""
-    return any(0 <= m < len(found) and (known[m] or found[m] is not None) for m in (n - 1, n + 1))
+def _beside(n: int, known: Sequence[bool], found: Sequence[Known | None]) -> list[bool]:
+    """Whether frame or another repeat stands right above a unit, and whether right below."""
+    return [0 <= m < len(found) and (known[m] or found[m] is not None) for m in (n - 1, n + 1)]
 
 
 def _anchored(found: Sequence[Known | None], known: Sequence[bool]) -> list[bool]:
