@@ -112,6 +112,8 @@ def test_what_cannot_be_read_is_said_and_costs_no_other_page(folder: Path, capsy
         (["learn", "--merge", "none.json", "-o", "b.json"], 2, "none.json"),
         (["learn", "--merge", "a.json", "--by-host", "b"], 2, "--merge"),
         (["--site", "none.json", "a"], 2, "none.json"),
+        (["learn", "a", "-o", "b.json", "--processes", "0"], 2, "1 to 512"),
+        (["learn", "a", "-o", "b.json", "--least", "x"], 2, "--least"),
         (["learn", "--help"], 0, ""),
     ],
 )

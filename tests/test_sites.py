@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from page_cleaner import clean
 from page_cleaner.catalogue import VERSION
 from page_cleaner.sites import Profile, ProfileError, load, merge
-from page_cleaner.sites.learning import Counter, learn
+from page_cleaner.sites.learning import Counter, Learnt, learn
 from page_cleaner.sites.profile import WRITTEN_BYTES, Seen, from_value, key, loads
 from tests import sites
 from tests.examples import marked
@@ -133,6 +133,26 @@ def test_memory_is_bounded_and_what_that_costs_is_known() -> None:
         assert found.pages <= seen.pages < found.pages + least.floor
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from("甲乙丙丁戊己庚辛壬癸子丑"), max_size=8), max_size=40),
+    st.integers(1, 40),
+    st.integers(2, 8),
+)
+def test_no_count_is_off_by_more_than_the_floor_says(pages: list[list[str]], cut: int, most: int) -> None:
+    exact, first, second = Counter(), Counter(most=most), Counter(most=most)
+    for number, page in enumerate(pages):
+        learnt = Learnt(dict.fromkeys(page, 0), marked=False)
+        exact.add(learnt)
+        (first if number < cut else second).add(learnt)
+    first.absorb(second)
+    bounded = first.profile()
+    assert (bounded.pages, len(bounded.units) <= most) == (len(pages), True)
+    for name, seen in exact.profile().units.items():
+        found = bounded.units.get(name, Seen(0)).pages
+        assert found <= seen.pages < found + bounded.floor
+
+
 def test_a_file_is_small_and_reads_back(tmp_path: Path) -> None:
     units = {key(f"第{n}号单元的文字很长很长很长很长很长很长"): Seen(1 + n % 7, 1) for n in range(20_000)}
     large = Profile("www.example.gov.cn", 7, units)
@@ -221,6 +241,12 @@ def test_the_promises_hold_with_a_profile(words: list[str], join: str) -> None:
     hold(cleaned)
     again = clean(cleaned.text, format="text", site=profile())
     assert again.text == cleaned.text
+
+
+@pytest.mark.parametrize("site", [7, b"site.json", {"units": {}}, ["a"]])
+def test_what_names_no_profile_is_refused(site: Any) -> None:
+    with pytest.raises(ProfileError, match="site takes a profile"):
+        clean("会议召开。", site=site)
 
 
 def test_a_profile_may_be_named_by_its_file_and_is_copied_as_one(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
 from page_cleaner.rules.engine import Engine, Found
 from page_cleaner.rules.rule import Rule
-from page_cleaner.sites import Profile, loaded
+from page_cleaner.sites import Profile, chosen
 from page_cleaner.sites.evidence import Frame, Known, frame, repeats
 from page_cleaner.text import convert, resolve
 from page_cleaner.text.charts import charts
@@ -60,7 +60,7 @@ def clean(
     limit, and whatever ``limits.check`` raises.
     """
     asked = Options.parse(options)
-    profile = site if isinstance(site, Profile | None) else loaded(os.fspath(site))
+    profile = chosen(site)
     encoding, warnings = None, []
     if isinstance(page, bytes):
         text, encoding = decode(page, asked.charset, declared, is_text=asked.format == "text")

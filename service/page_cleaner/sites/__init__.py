@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from page_cleaner.sites.profile import Profile, ProfileError, load, loaded, merge
+from page_cleaner.sites.profile import Profile, ProfileError, chosen, load, merge
 
-__all__ = ["Profile", "ProfileError", "load", "loaded", "merge"]
+__all__ = ["Profile", "ProfileError", "chosen", "load", "merge"]

@@ -76,7 +76,8 @@ def _note(page: Page, links: Sequence[tuple[int, int]], found: dict[str, int]) -
 class Counter:
     """The counts of a site's units while it is learnt, of no more than ``most`` units at once (lossy counting).
 
-    Where there are more, those on the fewest pages are left out, and the profile's ``floor`` says so.
+    Where there are more, those on the fewest pages are left out, and the profile's ``floor`` says so. Each unit has five counts, as ``Seen``
+    does, and the most pages that it may have stood on before it was counted.
     """
 
     def __init__(self, site: str = "", most: int = 100_000) -> None:
@@ -88,10 +89,11 @@ class Counter:
         """Count a page."""
         self.pages += 1
         self.marked += page.marked
+        units, missed = self.units, self.floor - 1
         for name, noted in page.units.items():
-            counts = self.units.get(name)
+            counts = units.get(name)
             if counts is None:
-                counts = self.units[name] = [0, 0, 0, 0, 0]
+                counts = units[name] = [0, 0, 0, 0, 0, missed]
             counts[0] += 1
             if noted:
                 counts[1] += noted & 1
@@ -104,20 +106,24 @@ class Counter:
         """Count the pages that another counter has counted."""
         self.pages += other.pages
         self.marked += other.marked
-        self.floor += other.floor - 1
+        missed, missed_there = self.floor - 1, other.floor - 1
+        if missed_there:
+            for name in self.units.keys() - other.units.keys():
+                self.units[name][5] += missed_there
         for name, counts in other.units.items():
-            known = self.units.get(name)
-            self.units[name] = counts if known is None else [a + b for a, b in zip(known, counts, strict=True)]
+            known = self.units.get(name, [0, 0, 0, 0, 0, missed])
+            self.units[name] = [a + b for a, b in zip(known, counts, strict=True)]
+        self.floor += missed_there
         self._bound()
 
     def _bound(self) -> None:
         while len(self.units) > self.most:
             self.floor += 1
-            self.units = {name: counts for name, counts in self.units.items() if counts[0] >= self.floor}
+            self.units = {name: counts for name, counts in self.units.items() if counts[0] + counts[5] >= self.floor}
 
     def profile(self) -> Profile:
         """The profile of the pages so far."""
-        units = {name: Seen(*counts) for name, counts in self.units.items()}
+        units = {name: Seen(*counts[:5]) for name, counts in self.units.items()}
         return Profile(self.site, self.pages, units, marked=self.marked, floor=self.floor)
 
 

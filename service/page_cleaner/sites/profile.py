@@ -104,18 +104,18 @@ class Profile:
 
     def at_least(self, pages: int) -> Profile:
         """The profile without the units that stand on fewer pages."""
-        if pages <= self.floor:
-            return self
         kept = {name: seen for name, seen in self.units.items() if seen.pages >= pages}
-        return Profile(self.site, self.pages, kept, marked=self.marked, floor=pages)
+        if len(kept) == len(self.units):
+            return self
+        return Profile(self.site, self.pages, kept, marked=self.marked, floor=self.floor + pages - 1)
 
     def cut(self) -> Profile:
         """The profile less the units on the fewest pages, as many as its file has no room for."""
-        profile = self
+        profile, pages = self, 1
         while (size := len(profile.dumps().encode())) > WRITTEN_BYTES:
             counts = sorted((seen.pages for seen in profile.units.values()), reverse=True)
-            last = counts[int(len(counts) * WRITTEN_BYTES / size)]
-            profile = profile.at_least(max(profile.floor + 1, last))
+            pages = max(pages + 1, counts[int(len(counts) * WRITTEN_BYTES / size)])
+            profile = self.at_least(pages)
         return profile
 
     def dumps(self) -> str:
@@ -260,7 +260,18 @@ def load(path: str | os.PathLike[str]) -> Profile:
         return loads(file.read(READ_BYTES + 1), str(path))
 
 
+def chosen(site: object) -> Profile | None:
+    """The profile that a caller names: none, a profile, or the path of its file, which is read once in a process.
+
+    Raises ProfileError, and OSError where the file cannot be read.
+    """
+    if site is None or isinstance(site, Profile):
+        return site
+    if isinstance(site, str | os.PathLike) and isinstance(path := os.fspath(site), str):
+        return _loaded(path)
+    raise ProfileError(f"site takes a profile or the path of its file, not {str(site)[:80]!r}")
+
+
 @lru_cache(maxsize=64)
-def loaded(path: str) -> Profile:
-    """A profile's file, read once in a process. Raises as ``load`` does."""
+def _loaded(path: str) -> Profile:
     return load(path)

@@ -24,7 +24,7 @@ from page_cleaner.cleaner import clean
 from page_cleaner.cpus import usable_cpus
 from page_cleaner.options import OptionError, Options
 from page_cleaner.reading.signatures import NotText
-from page_cleaner.sites import ProfileError, loaded
+from page_cleaner.sites import ProfileError, chosen
 from page_cleaner.terminal import learn
 from page_cleaner.terminal.listing import heading, listing
 
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     if asked.site:
         try:
-            loaded(asked.site)
+            chosen(asked.site)
         except (ProfileError, OSError) as error:
             parser.error(str(error))
     if not asked.files and sys.stdin.isatty():

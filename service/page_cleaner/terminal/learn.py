@@ -77,10 +77,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", metavar="SITE", help="the site's name (default: that of the file)")
     parser.add_argument("--merge", action="store_true", help="PAGES are profiles of one site, to be made one")
     parser.add_argument(
-        "--least", type=int, default=1, metavar="N", help="leave out units on fewer pages; 3 makes small files"
+        "--least", type=_count, default=1, metavar="N", help="leave out units on fewer pages; 3 makes small files"
     )
-    parser.add_argument("--processes", type=int, metavar="N", help="processes (default: the usable CPUs)")
+    parser.add_argument("--processes", type=_count, metavar="N", help="processes (default: the usable CPUs)")
     return parser
+
+
+def _count(word: str) -> int:
+    number = int(word)
+    if not 1 <= number <= 512:
+        raise argparse.ArgumentTypeError("takes a number from 1 to 512")
+    return number
 
 
 def _merge(names: Sequence[str], output: Path, least: int) -> int:
