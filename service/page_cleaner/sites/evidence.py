@@ -106,8 +106,8 @@ def _together(parts: Sequence[Known]) -> Known:
     return Known(min(part.pages for part in parts), linked)
 
 
-#: A link that repeats is the frame's where so many of so many units right above it, or right below, are the frame's too; what else repeats
-#: only where all of them are, on both sides.
+#: A link that repeats is the frame's where so many (the second) of so many units right above it, or right below, are the frame's too. What is
+#: no link needs all of them on one side, the page's edge among them, and on the other at least the next; a label so many there.
 _OF, _SUPPORT = 3, 2
 #: Two repeats support each other that stand on about as many pages: on no more than so many times as many.
 _ALIKE = 2
