@@ -25,8 +25,9 @@ check: $(VENV)/.test ## lint, check types and who imports whom
 	$(BIN)/lint-imports --no-logo
 
 scale: $(VENV)-scale/.done ## test the steps for datatrove, with a run that is killed and resumed
-	$(VENV)-scale/bin/python -m pytest -p no:cacheprovider tests/scale/test_datatrove.py
+	$(VENV)-scale/bin/python -m pytest -p no:cacheprovider tests/scale/test_datatrove.py tests/scale/test_datatrove_sites.py
 	$(VENV)-scale/bin/python scripts/datatrove_resume.py
+	$(VENV)-scale/bin/python scripts/datatrove_sites_resume.py
 
 recipes: $(VENV)-recipes/.done ## test the recipes for Scrapy, Ray Data and Spark, which needs Java
 	$(VENV)-recipes/bin/python -m pytest -p no:cacheprovider tests/scale/test_examples.py

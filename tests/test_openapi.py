@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from openapi_spec_validator import validate
 
-from page_cleaner.options import CONVERSIONS, DETECTORS, Options
+from page_cleaner.options import CONVERSIONS, DETECTORS, OPTIONS, Options
 from page_cleaner.reading.decoding import EVIDENCE
 from page_cleaner.web.problems import KINDS
 from page_cleaner.web.wishes import place
@@ -30,9 +30,9 @@ def test_it_knows_the_names_that_the_code_knows() -> None:
     assert SCHEMAS["Conversion"]["enum"] == list(CONVERSIONS)
     assert SCHEMAS["Encoding"]["properties"]["evidence"]["enum"] == list(EVIDENCE)
     assert SCHEMAS["ProblemMembers"]["properties"]["type"]["enum"] == [f"/problems/{kind}" for kind in KINDS]
-    options = list(Options.__dataclass_fields__)
-    assert list(SCHEMAS["Options"]["properties"]) == options
-    assert [p["name"] for p in map(contract.follow, CLEAN["parameters"]) if p["in"] == "query"] == [*options, "show"]
+    assert list(SCHEMAS["Options"]["properties"]) == list(OPTIONS)
+    named = [p["name"] for p in map(contract.follow, CLEAN["parameters"]) if p["in"] == "query"]
+    assert named == [*OPTIONS, "url", "show"]
 
 
 def test_it_has_the_version_of_the_project() -> None:
@@ -40,7 +40,7 @@ def test_it_has_the_version_of_the_project() -> None:
     assert contract.DOCUMENT["info"]["version"] == project["version"]
 
 
-@pytest.mark.parametrize("parameter", [p for p in map(contract.follow, CLEAN["parameters"]) if p["in"] == "query"],
+@pytest.mark.parametrize("parameter", [p for p in map(contract.follow, CLEAN["parameters"]) if p["name"] in Options.__dataclass_fields__],
                          ids=lambda p: p["name"])  # fmt: skip
 def test_every_value_that_it_lists_is_taken(parameter: dict[str, Any]) -> None:
     schema = contract.follow(parameter["schema"])

@@ -7,5 +7,6 @@ from page_cleaner.cleaner import clean
 from page_cleaner.options import OptionError
 from page_cleaner.page import Limits, OverLimit, Span
 from page_cleaner.reading.signatures import NotText
+from page_cleaner.sites import Profile, ProfileError
 
-__all__ = ["Cleaned", "Limits", "NotText", "OptionError", "OverLimit", "Span", "clean"]
+__all__ = ["Cleaned", "Limits", "NotText", "OptionError", "OverLimit", "Profile", "ProfileError", "Span", "clean"]

@@ -35,3 +35,8 @@ def _digest() -> str:
 
 #: The package's version and a digest of its rules and its body model: the same bytes and the same version give the same answer.
 VERSION = f"{_package()}+rules.{_digest()}"
+
+
+def version(profile: str | None = None) -> str:
+    """The version that an answer rests on, with the digest of the site's profile where one was used."""
+    return VERSION if profile is None else f"{VERSION}.site.{profile}"

@@ -59,4 +59,6 @@ class Cleaned:
         entry |= {"detector": span.detector, "rule": span.rule}
         if span.replacement is not None:
             entry["replacement"] = span.replacement
+        if span.evidence is not None:
+            entry["evidence"] = span.evidence._asdict()
         return entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -10,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import zip_longest
 
-from page_cleaner.body.choice import Body, choose
-from page_cleaner.catalogue import VERSION
+from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, Body, choose
+from page_cleaner.catalogue import version
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import attachments, kind, metadata, script
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.options import Options
-from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, Mark, OverLimit, Page, Script, Span
+from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, OverLimit, Page, Repeat, Script, Span
 from page_cleaner.reading import html
 from page_cleaner.reading.decoding import decode
 from page_cleaner.reading.text import read as read_text
@@ -24,18 +25,24 @@ from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
 from page_cleaner.rules.engine import Engine, Found
 from page_cleaner.rules.rule import Rule
+from page_cleaner.sites import Profile, chosen
+from page_cleaner.sites.evidence import Frame, Known, frame, repeats
 from page_cleaner.text import convert, resolve
 from page_cleaner.text.charts import charts
 from page_cleaner.text.extents import extents, gone
 from page_cleaner.text.index_table import index_rows
+from page_cleaner.text.kinds import Kinds
 from page_cleaner.text.units import Unit, rows, split
-from page_cleaner.text.view import View
+from page_cleaner.text.view import View, hidden
 
 #: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
 #: need more rounds than this get what these rounds took.
 ROUNDS = 5
 
 _NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
+#: A profile of fewer pages only helps to choose among what would go without it.
+FEW = 10
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,17 +51,21 @@ def clean(
     *,
     declared: str | None = None,
     url: str | None = None,
+    site: Profile | str | os.PathLike[str] | None = None,
     limits: Limits = NO_LIMITS,
     **options: object,
 ) -> Cleaned:
     """Clean a page, given as the bytes that a site sent or as text.
 
-    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``url`` is
-    the page's address, which makes those of attachments absolute. ``limits`` bound what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises OptionError for an
-    unknown option or a value that it does not take, NotText for bytes that hold no text, OverLimit for a page over a
+    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``url`` is the page's address,
+    which makes those of attachments absolute. ``site`` is the profile of the page's site, or its file, which is read once. ``limits``
+    bound what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises OptionError for an unknown option or
+    a value that it does not take, ProfileError for what is no profile, OSError for a file that cannot be read, NotText for bytes that
+    hold no text, OverLimit for a page over a
     limit, and whatever ``limits.check`` raises.
     """
     asked = Options.parse(options)
+    profile = chosen(site)
     encoding, warnings = None, []
     if isinstance(page, bytes):
         text, encoding = decode(page, asked.charset, declared, is_text=asked.format == "text")
@@ -70,7 +81,7 @@ def clean(
     _count_lines(read.source, limits)
     limits.check()
     repairs, repair_warnings = repair(read.source, asked.skip)
-    removed, body, choice, lines = _remove(read, repairs, asked.skip, limits)
+    removed, body, choice, lines = _remove(read, repairs, asked.skip, limits, profile)
     limits.check()
     confidence = choice.confidence
     warnings += [*repair_warnings, *choice.warnings]
@@ -88,7 +99,7 @@ def clean(
         format=read.format,
         encoding=encoding,
         warnings=tuple(warnings),
-        version=VERSION,
+        version=version(profile.digest if profile else None),
         source=read.source,
         options=asked,
     )
@@ -121,11 +132,26 @@ class Look:
     found: Found
     spared: frozenset[int]
     """The units that stay whatever says otherwise: rows of index tables, and charts."""
+    repeats: Sequence[Known | None] = ()
+    """What is known of each unit on other pages of the site; nothing without a profile."""
+    pages: int = 0
+    """On how many pages of the site that rests."""
 
-    @property
+    @cached_property
+    def frame(self) -> Frame:
+        """Which of the repeats are the page's frame."""
+        if not any(self.repeats):
+            return Frame()
+        certain = [None if rule is None else rule.id for rule in self.found.rules]
+        return frame([unit.text for unit in self.units], certain, self.spared, self.repeats, Kinds(), self.pages)
+
+    @cached_property
     def rules(self) -> list[str | None]:
-        """The id of the rule that takes each unit."""
-        return [None if rule is None else rule.id for rule in self.found.rules]
+        """The id of the certain rule that takes each unit."""
+        rules = [None if rule is None else rule.id for rule in self.found.rules]
+        for n in self.frame.taken:
+            rules[n] = REPEATS
+        return rules
 
     @cached_property
     def repaired(self) -> dict[int, int]:
@@ -138,20 +164,28 @@ class Look:
         return extents(self.page.source, self.view, self.units, self.page.marks, self.repaired)
 
 
-def look(page: Page, repairs: Sequence[Span], skip: Collection[str], limits: Limits, known: dict[str, int]) -> Look:
+def look(
+    page: Page,
+    repairs: Sequence[Span],
+    skip: Collection[str],
+    limits: Limits,
+    known: dict[str, int],
+    profile: Profile | None = None,
+) -> Look:
     """Look at a page with every rule that is not skipped; ``known`` remembers which rules a text may concern."""
     limits.check()
-    view = View(page.source, _hidden(repairs, page.marks))
+    view = View(page.source, hidden(repairs, page.marks))
     lines, units = rows(view), split(view)
     limits.check()
     found, spared = _engine(frozenset(skip)).run(lines, units, known), frozenset[int]()
     limits.check()
-    if found.pieces or any(found.rules):
-        texts = [unit.text for unit in units]
+    texts = [unit.text for unit in units]
+    known_of_site = repeats(texts, profile) if profile and "navigation" not in skip else ()
+    if found.pieces or any(found.rules) or any(known_of_site):
         table = (n for row in index_rows(texts) for n in (row.label, row.value) if n >= 0)
         spared = frozenset((*table, *charts(texts)))
         found = _without(found, units, spared.union(_numbered(units, found.rules)))
-    return Look(page, repairs, view, units, found, spared)
+    return Look(page, repairs, view, units, found, spared, known_of_site, profile.pages if profile else 0)
 
 
 def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
@@ -177,39 +211,26 @@ def _without(found: Found, units: Sequence[Unit], kept: Collection[int]) -> Foun
     return Found(rules, [hit for hit in found.pieces if not inside(hit.start)])
 
 
-def _hidden(repairs: Sequence[Span], marks: Sequence[Mark]) -> Sequence[Span | Mark]:
-    """What is not seen in the view, in order; a mark that a repair touches is left as it is."""
-    if not marks:
-        return repairs
-    both: list[Span | Mark] = [*repairs, *marks]
-    hidden, at = list[Span | Mark](), 0
-    for each in sorted(both, key=lambda one: one.start):
-        if each.start >= at:
-            hidden.append(each)
-            at = each.end
-    return hidden
-
-
 def _remove(
-    page: Page, repairs: list[Span], skip: Collection[str], limits: Limits
+    page: Page, repairs: list[Span], skip: Collection[str], limits: Limits, profile: Profile | None
 ) -> tuple[list[Span], str, Body, Lines]:
     """Take out what the rules name and what the body model leaves out; then what rules name in the text that is left.
 
     Gives the spans, the text, the choice of the body and the page's lines.
     """
     known = dict[str, int]()
-    seen = look(page, repairs, skip, limits, known)
-    body = (
-        Body() if "navigation" in skip else choose(page, seen.view, seen.units, seen.extents, seen.rules, seen.spared)
-    )
+    seen = look(page, repairs, skip, limits, known, profile)
+    body = Body() if "navigation" in skip else _choose(seen)
+    if 0 < seen.pages < FEW and seen.frame.taken:
+        body = _cautious(body, seen, look(page, repairs, skip, limits, known))
     rules = [certain or structural for certain, structural in zip_longest(seen.rules, body.rules)]
     removed, told = _spans(seen, rules), _lines(seen, rules)
     text, offsets = resolve.write(page.source, removed)
     for _ in range(ROUNDS - 1):
         if page.format == "text" and not removed and text == page.source.rstrip("\n"):
             break  # it is what has just been looked at
-        seen = look(read_text(text), repair(text, skip)[0], skip, limits, known)
-        more = _spans(seen, seen.rules) if seen.repairs or seen.found.pieces or any(seen.found.rules) else []
+        seen = look(read_text(text), repair(text, skip)[0], skip, limits, known, profile)
+        more = _spans(seen, seen.rules) if seen.repairs or seen.found.pieces or any(seen.rules) else []
         if not more:
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(more, offsets)])
@@ -217,10 +238,33 @@ def _remove(
     return removed, text, body, told
 
 
+def _choose(seen: Look) -> Body:
+    """Choose the body among the units that certain rules leave, with what is known of the site."""
+    told = dict.fromkeys(range(len(seen.units)), OF_PAGE) if seen.frame.of_site else {}
+    told |= dict.fromkeys(seen.frame.doubted, REPEATED)
+    spared = seen.spared | seen.frame.forms
+    return choose(seen.page, seen.view, seen.units, seen.extents, seen.rules, spared, told)
+
+
+def _cautious(body: Body, seen: Look, without: Look) -> Body:
+    """The choice where few pages were learnt from: no unit goes for its structure that repeats on none and stays without a profile."""
+    stays = zip_longest(without.rules, _choose(without).rules)
+    rules = [
+        rule if certain or structural or repeat else None
+        for rule, (certain, structural), repeat in zip_longest(body.rules, stays, seen.repeats)
+    ]
+    return replace(body, rules=rules[: len(body.rules)])
+
+
 def _spans(seen: Look, rules: Sequence[str | None]) -> list[Span]:
     """Make spans of what rules take of a page, whole units and pieces of them, and of its repairs."""
     source = seen.page.source
-    pieces: list[resolve.Piece | Span] = [*seen.repairs, *gone(source, seen.extents, rules)]
+    pieces: list[resolve.Piece | Span] = [*seen.repairs]
+    told = [repeat for repeat, rule in zip_longest(seen.repeats, rules) if rule is not None]
+    for piece, repeat in zip(gone(source, seen.extents, rules), told, strict=True):
+        if repeat and piece.rule == REPEATS:
+            piece = piece._replace(evidence=Repeat(repeat.pages, seen.pages))  # noqa: PLW2901 - the same piece, with more said of it
+        pieces.append(piece)
     for hit in seen.found.pieces:
         start, end = seen.view.locate(hit.start, hit.end)
         pieces.append(resolve.Piece(start, seen.repaired.get(end, end), hit.rule.id))
@@ -263,7 +307,7 @@ def _lines(seen: Look, rules: Sequence[str | None]) -> Lines:
     for n, (unit, (start, end), rule) in enumerate(zip(seen.units, seen.extents, rules, strict=True)):
         whole = Entry(unit.text, start, end, rule, unit.row)
         entries += [whole] if n not in pieces or rule else _parted(whole, pieces[n], seen)
-    return Lines(seen.page.source, entries, _hidden(seen.repairs, seen.page.marks))
+    return Lines(seen.page.source, entries, hidden(seen.repairs, seen.page.marks))
 
 
 def _parted(whole: Entry, pieces: Sequence[Entry], seen: Look) -> list[Entry]:

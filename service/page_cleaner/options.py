@@ -57,10 +57,14 @@ class Options:
         values: dict[str, object] = {}
         for name, value in given.items():
             if name not in known:
-                raise OptionError(f"unknown option {name!r}; the options are {', '.join(known)}")
+                raise OptionError(f"unknown option {name!r}; the options are {', '.join(OPTIONS)}")
             if value is not None:
                 values[name] = _checked(name, value)
         return cls(**values)  # type: ignore[arg-type]
+
+
+#: All that a caller may ask for by name: the fields of Options, and the profile of the page's site, which is no plain value.
+OPTIONS = (*(f.name for f in fields(Options)), "site")
 
 
 def _checked(name: str, value: object) -> object:

@@ -10,12 +10,20 @@ from typing import Literal, NamedTuple
 LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
+class Repeat(NamedTuple):
+    """On how many pages of its site a unit stands, of how many that were looked at."""
+
+    pages: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of the source that was taken out.
 
     ``start`` and ``end`` are code points of the source, and ``text == source[start:end]``. ``replacement`` is None
-    except where a repair put back what stood there before a converter misread it.
+    except where a repair put back what stood there before a converter misread it; ``evidence`` is None except where the span was
+    taken since it stands on many pages of its site.
     """
 
     start: int
@@ -24,6 +32,7 @@ class Span:
     detector: str
     rule: str
     replacement: str | None = None
+    evidence: Repeat | None = None
 
 
 class Mark(NamedTuple):

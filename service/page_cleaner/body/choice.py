@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from math import exp, log
+from types import MappingProxyType
 from typing import NamedTuple
 
 from page_cleaner.body import markup
@@ -18,11 +19,14 @@ from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
 from page_cleaner.text.units import Unit, stitch
 from page_cleaner.text.view import View
 
+#: The rule of what goes since it stands on many pages of its site.
+REPEATS = "navigation.site_repeats"
 #: The structural rules, and why each of them takes a unit.
 WHYS = {
     "navigation.before_body": "The unit stands above the first of the document, in a page that shows boilerplate.",
     "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
     "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
+    REPEATS: "The unit stands on many pages of the site, by its profile, and here in the page's frame.",
     "navigation.copy": "All of the document stands a second time on the page, as for narrow screens; its first copy stays.",
 }
 
@@ -46,6 +50,10 @@ _OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
 #: What is added to those of an unlinked paragraph, prose of so many Han characters, and of one right beside another, of so many.
 _PARAGRAPH, _PARAGRAPH_HAN = 1.0, 60
 _PARAGRAPHS, _BESIDE_HAN = 1.5, 30
+#: What is added to those of a unit that stands on many pages of the site, and of one that is the page's own.
+REPEATED, OF_PAGE = -2.5, 0.7
+#: No unit of the page is known of its site.
+NOTHING: Mapping[int, float] = MappingProxyType({})
 #: A row of cells with no more units than this goes or stays as a whole.
 _ROW = 12
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
@@ -147,11 +155,12 @@ def choose(
     extents: Sequence[tuple[int, int]],
     certain: Sequence[str | None],
     spared: Collection[int] = (),
+    known: Mapping[int, float] = NOTHING,
 ) -> Body:
     """Choose the units of a page that are its document.
 
     ``extents`` are the units' stretches of the source, ``certain`` names the certain rule that takes a unit, ``spared`` are units
-    that stay whatever the model says. Linear in the page.
+    that stay whatever the model says, ``known`` says what is added to the log-odds of those of which other pages of the site tell something. Linear in the page.
     """
     kinds = Kinds()
     if None not in certain:
@@ -163,12 +172,19 @@ def choose(
     if not _evidence(certain) and markup.INSIDE not in facts.candidate:
         return _all(units, kinds)
     rows = features([piece.text for piece in pieces.units], facts, kinds)
-    open_ = (log_odds(row) if rule is None else None for row, rule in zip(rows, pieces.certain, strict=True))
-    body = decide(list(open_), pieces, facts)
+    odds = [log_odds(row) if rule is None else None for row, rule in zip(rows, pieces.certain, strict=True)]
+    if known:
+        odds = [
+            each if each is None else each + max(known.get(n, 0.0) for n in own)
+            for each, own in zip(odds, pieces.members, strict=True)
+        ]
+    body = decide(odds, pieces, facts)
     rules: list[str | None] = [None] * len(units)
-    for own, rule, known in zip(pieces.members, body.rules, pieces.certain, strict=True):
+    for own, rule, named in zip(pieces.members, body.rules, pieces.certain, strict=True):
         for n in own:
-            rules[n] = rule or (known if certain[n] is None else None)
+            rules[n] = rule or (named if certain[n] is None else None)
+            if rule and known.get(n, 0.0) < 0:
+                rules[n] = REPEATS
     return replace(body, rules=rules)
 
 

@@ -1,7 +1,8 @@
 """Steps for datatrove pipelines, for more pages than one machine cleans: the same function on its executors.
 
 Needs the extra ``scale``. ``CleanPages`` stands between any reader and any writer; ``WarcPages`` reads WARC files without
-decoding their pages, which is the cleaner's affair; ``parquet_schema`` is what a ParquetWriter needs.
+decoding their pages, which is the cleaner's affair; ``parquet_schema`` is what a ParquetWriter needs. ``LearnSites`` and
+``MergeSites``, in ``datatrove_sites``, learn the profiles that ``CleanPages(sites=...)`` takes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from datatrove.data import Document
+from datatrove.io import DataFolderLike
 from datatrove.pipeline.base import PipelineStep
 from datatrove.pipeline.readers.base import BaseDiskReader
 from datatrove.pipeline.writers.disk_base import DiskWriter
@@ -22,6 +24,7 @@ from page_cleaner.cleaned import Cleaned
 from page_cleaner.cleaner import clean
 from page_cleaner.options import DETECTORS, Options
 from page_cleaner.page import Metadata
+from page_cleaner.pipelines.datatrove_sites import SiteFolder
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.text.kinds import han
 
@@ -67,8 +70,8 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
 
     ``drop`` names the reasons of REASONS for which a page is left out; it goes to ``exclusion_writer`` where there is
     one, with its ``filter_reason``. So does a page that is no text (``not_text``) or that the cleaner fails over
-    (``failed``): neither ends the task. The other options are those of ``service.clean``. Raises OptionError, and
-    ValueError for a reason that does not exist.
+    (``failed``): neither ends the task. ``sites`` is a folder of profiles, by the hosts of ``doc.metadata["url"]``. The other options
+    are those of ``page_cleaner.clean``. Raises OptionError, and ValueError for a reason that does not exist.
     """
 
     name = "🧹 Pages"
@@ -80,9 +83,11 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         drop: Iterable[str] = ("empty",),
         exclusion_writer: DiskWriter | None = None,
         spans: str = "none",
+        sites: DataFolderLike | None = None,
         **options: object,
     ) -> None:
         super().__init__()
+        self.sites = None if sites is None else SiteFolder(sites)
         self.drop = tuple(drop)
         if unknown := [reason for reason in self.drop if reason not in REASONS]:
             raise ValueError(f"{unknown[0]!r} is no reason to drop a page; the reasons are {', '.join(REASONS)}")
@@ -113,7 +118,8 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
             value if isinstance(value, str) else None for value in map(document.metadata.get, ("charset", "url"))
         )
         try:
-            cleaned = clean(page, declared=charset, url=url, **self.options)
+            profile = self.sites.find(url) if self.sites else None
+            cleaned = clean(page, declared=charset, url=url, site=profile, **self.options)
         except Exception as error:  # noqa: BLE001 - a task holds many thousands of pages, and one must not cost them all
             if isinstance(page, bytes):
                 document.text = ""  # no writer takes bytes; the page is where it was read
@@ -127,6 +133,8 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         account = cleaned.as_dict()
         document.text = account.pop("text")
         document.metadata["cleaned"] = {**account, "counts": {name: counts[name] for name in DETECTORS}}
+        if profile:
+            self.stat_update("with_profile")
         for name, count in counts.items():
             self.stat_update(f"removed_{name}", value=count)
         self.stat_update("removed_characters", value=len(cleaned.source) - len(cleaned.text))
@@ -191,7 +199,16 @@ def parquet_schema(*metadata: str) -> Any:
     import pyarrow as pa  # noqa: PLC0415 - only this needs it
 
     text, number = pa.string(), pa.int64()
-    span = {"start": number, "end": number, "text": text, "detector": text, "rule": text, "replacement": text}
+    evidence = pa.struct({"pages": number, "of": number})
+    span = {
+        "start": number,
+        "end": number,
+        "text": text,
+        "detector": text,
+        "rule": text,
+        "replacement": text,
+        "evidence": evidence,
+    }
     cleaned = {
         "confidence": pa.float64(),
         "kind": text,

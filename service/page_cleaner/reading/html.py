@@ -72,25 +72,28 @@ def looks_like_markup(text: str) -> bool:
     return found == 3 or (found > 0 and bool(re.match(r"[\s\ufeff]*<", head)))
 
 
-def read(markup: str, nesting: int | None = None) -> Page:
+def read(markup: str, nesting: int | None = None, nodes: list[tuple[str, bool]] | None = None) -> Page:
     """Parse markup (a whole page or a piece of one) and render it.
 
     Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept. ``nesting`` is the most
-    elements that may be open at once, None for any number. Raises OverLimit.
+    elements that may be open at once, None for any number. Where ``nodes`` is a list, the texts between the tags are put into
+    it, each with whether it stands in a link. Raises OverLimit.
     """
     # A closing html or body tag makes the parser leave out whatever follows; without it, all is body.
     data = _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
-    rendered = _rendered(data)
+    rendered = _rendered(data, nodes)
     if rendered.too_deep:
-        rendered = _rendered(_flattened(data.decode(), nesting).encode())
+        rendered = _rendered(_flattened(data.decode(), nesting).encode(), nodes)
     if rendered.too_deep:
-        rendered = _rendered(_bared(data.decode()).encode())
+        rendered = _rendered(_bared(data.decode()).encode(), nodes)
     return rendered.page()
 
 
-def _rendered(data: bytes) -> _Renderer:
+def _rendered(data: bytes, nodes: list[tuple[str, bool]] | None) -> _Renderer:
     source = io.BufferedReader(io.BytesIO(data))  # read bit by bit, so that it can be cut short
-    renderer = _Renderer(source)
+    if nodes is not None:
+        nodes.clear()
+    renderer = _Renderer(source, nodes)
     target = cast(Any, renderer)  # every callback that it had and did not need would cost
     etree.parse(source, etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target))
     return renderer
@@ -147,8 +150,8 @@ class _Renderer:
     quadratic in the attributes of a tag.
     """
 
-    def __init__(self, source: BinaryIO) -> None:
-        self.source = source
+    def __init__(self, source: BinaryIO, nodes: list[tuple[str, bool]] | None) -> None:
+        self.source, self.nodes = source, nodes
         self.too_deep = False  # whether open elements were too many
         self.blocks: list[Block] = []
         self.texts: list[str] = []
@@ -297,6 +300,8 @@ class _Renderer:
                 return
             self.held = self.block
         self.pieces.append(text)
+        if self.nodes is not None and not blank:
+            self.nodes.append((_tidied(text), self.links > 0))
         if self.links and not blank:
             self.linked += len(text)
 

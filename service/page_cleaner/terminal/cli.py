@@ -24,7 +24,8 @@ from page_cleaner.cleaner import clean
 from page_cleaner.cpus import usable_cpus
 from page_cleaner.options import OptionError, Options
 from page_cleaner.reading.signatures import NotText
-from page_cleaner.terminal import why
+from page_cleaner.sites import ProfileError, chosen
+from page_cleaner.terminal import learn, why
 from page_cleaner.terminal.listing import heading, listing
 
 #: Exit codes: every page was cleaned; at least one was not; the command line is wrong and nothing was done; the reader of
@@ -37,6 +38,7 @@ _MANY, _AHEAD = 16, 8
 _EPILOG = """\
 Bodies of several pages stand under a line that names the file; --json writes an object a line.
 A folder stands for all files in it and below, names that begin with a dot left out.
+page-cleaner learn --help says how the profile of a site is learnt.
 
 page-cleaner explain FILE[:LINE] says why the lines of a page stayed or went; page-cleaner explain --help has more.
 A file called explain is ./explain.
@@ -73,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["explain"]:
         return _guarded(lambda: why.main(given[1:]))
+    if given[:1] == ["learn"]:
+        return learn.main(given[1:])
     asked = parser.parse_args(["--spans=list" if word == "--spans" else word for word in given])
     form = "list" if asked.spans == "list" else "json" if asked.json else "body"
     if asked.spans == "list" and asked.json:
@@ -83,12 +87,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = Options.parse({name: getattr(asked, name) for name in Options.__dataclass_fields__})
     except OptionError as error:
         parser.error(str(error))
+    if asked.site:
+        try:
+            chosen(asked.site)
+        except (ProfileError, OSError) as error:
+            parser.error(str(error))
     if not asked.files and sys.stdin.isatty():
         parser.error("name files or folders, or pipe a page in")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     colour = asked.color == "always" or (asked.color == "auto" and _in_colour(sys.stdout))
-    work = partial(_clean, options=options, form=form, colour=colour)
+    work = partial(_clean, options=options, site=asked.site, form=form, colour=colour)
     return _guarded(lambda: _run(asked.files or ["-"], work, asked.processes, form, colour=colour))
 
 
@@ -165,6 +174,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--punctuation", metavar="STYLE", help="keep (the default) or fullwidth")
     parser.add_argument(
+        "--site", metavar="FILE", help="the profile of the pages' site, as page-cleaner learn writes it"
+    )
+    parser.add_argument(
         "--processes", type=_positive, metavar="N", help="processes for many pages (default: the usable CPUs)"
     )
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour in the listing")
@@ -234,10 +246,10 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _clean(task: _Task, *, options: Options, form: str, colour: bool) -> _Outcome:
+def _clean(task: _Task, *, options: Options, site: str | None, form: str, colour: bool) -> _Outcome:
     try:
         page = task.page if isinstance(task.page, bytes) else task.page.read_bytes()
-        cleaned = clean(page, **asdict(options))
+        cleaned = clean(page, site=site, **asdict(options))
     except OSError as error:
         return _Outcome(task.label, failure=error.strerror or type(error).__name__)
     except NotText as error:

@@ -50,6 +50,9 @@ _LATIN = re.compile(r"(?:[A-Za-z']+,? ){6}")
 #: Detectors whose lines stand around bodies, not in them.
 FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comment_form notice".split())
 
+#: Kinds of units that stand in documents as they stand in frames: labels of forms, the formal lines of an office.
+LABELS = frozenset("index number table formal contact figure label".split())
+
 #: A line of prose has at least so many Han characters and the marks of a sentence.
 PROSE_HAN = 24
 _PROSE = re.compile(rf"(?:[^\u3400-\u9fff]*+[\u3400-\u9fff]){{{PROSE_HAN}}}")

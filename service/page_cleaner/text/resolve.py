@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from page_cleaner.page import LINE_ENDS, Span
+from page_cleaner.page import LINE_ENDS, Repeat, Span
 from page_cleaner.text.offsets import Offsets
 
 
@@ -16,6 +16,7 @@ class Piece(NamedTuple):
     end: int
     rule: str
     replacement: str | None = None
+    evidence: Repeat | None = None
 
 
 def merge(source: str, pieces: Iterable[Piece | Span]) -> list[Span]:
@@ -34,6 +35,7 @@ def merge(source: str, pieces: Iterable[Piece | Span]) -> list[Span]:
             if (
                 last.rule == piece.rule
                 and last.replacement is piece.replacement is None
+                and last.evidence == piece.evidence
                 and (start == reached or source[reached:start].isspace())
             ):
                 reached = end
@@ -48,16 +50,16 @@ def merge(source: str, pieces: Iterable[Piece | Span]) -> list[Span]:
 def _bounded(piece: Span | Piece, start: int, end: int) -> Span | Piece:
     if piece.start == start and piece.end == end:
         return piece
-    return Piece(start, end, piece.rule, piece.replacement)
+    return Piece(start, end, piece.rule, piece.replacement, piece.evidence)
 
 
-def _span(source: str, start: int, end: int, rule: str, replacement: str | None) -> Span:
-    return Span(start, end, source[start:end], rule.partition(".")[0], rule, replacement)
+def _span(source: str, start: int, end: int, rule: str, replacement: str | None, evidence: Repeat | None) -> Span:
+    return Span(start, end, source[start:end], rule.partition(".")[0], rule, replacement, evidence)
 
 
 def rebase(spans: Iterable[Span], offsets: Offsets) -> list[Piece]:
     """Say of spans of a derived text where they stand in the source."""
-    return [Piece(*offsets.locate(span.start, span.end), span.rule, span.replacement) for span in spans]
+    return [Piece(*offsets.locate(span.start, span.end), span.rule, span.replacement, span.evidence) for span in spans]
 
 
 def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:

@@ -70,6 +70,18 @@ class Shown(Protocol):
     def replacement(self) -> str | None: ...
 
 
+def hidden(repairs: Sequence[Shown], marks: Sequence[Shown]) -> Sequence[Shown]:
+    """What is not seen in the view, in order; a mark that a repair touches is left as it is."""
+    if not marks:
+        return repairs
+    found, at = list[Shown](), 0
+    for each in sorted((*repairs, *marks), key=lambda one: one.start):
+        if each.start >= at:
+            found.append(each)
+            at = each.end
+    return found
+
+
 class ViewLine(NamedTuple):
     """A line of the view, not blank: ``view.text[start:end] == text``, in code points of the view."""
 

@@ -73,7 +73,7 @@ def _lines(value: Mapping[str, object]) -> Iterator[str]:
     yield "\n}\n"
 
 
-def _entry(value: str | dict[str, str | int | None]) -> str:
+def _entry(value: str | dict[str, str | int | dict[str, int] | None]) -> str:
     """An entry of a list, a removed span mostly: to set the encoder up for each would take longer than to run it."""
     if isinstance(value, str):
         return encode_basestring(value)
@@ -81,5 +81,5 @@ def _entry(value: str | dict[str, str | int | None]) -> str:
     return "{" + ", ".join(members) + "}"
 
 
-def _value(held: str | int | None) -> str | int:
-    return encode_basestring(held) if isinstance(held, str) else "null" if held is None else held
+def _value(held: str | int | dict[str, int] | None) -> str | int:
+    return encode_basestring(held) if isinstance(held, str) else held if isinstance(held, int) else encode(held)

@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         accepted = answers.negotiate(request.accept_mimetypes, batch.NAMES if several else tuple(answers.WRITERS))
         encoding = incoming.check_encoding(request.headers.get("Content-Encoding", ""))
         options = jobs.query_options(request.args)
+        url = options.pop("url", None)
         visit: _Visit = g.visit
         visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
         visit.leave = work.enter()
@@ -77,11 +78,12 @@ def create_app(settings: Settings | None = None) -> Flask:
             visit.tally = batch.Tally()
             lines = visit.body.lines(settings.batch_line_limit, request.content_length, encoding)
             answer = partial(work.clean, write=Cleaned.as_dict)
-            lot = batch.Batch(answer, visit.fail, options, settings.batch_line_limit)
+            lot = batch.Batch(answer, visit.fail, options, settings.batch_line_limit, url)
             response = Response(lot.answers(lines, visit.tally), content_type=accepted)
         else:
             body = visit.body.read(settings.body_limit, request.content_length, encoding)
-            response = answer_page(work, visit, page_job(body, media_type, options, settings.body_limit), accepted)
+            job = page_job(body, media_type, options, url, settings.body_limit)
+            response = answer_page(work, visit, job, accepted)
         response.headers.setdefault("Vary", "Accept")
         return response
 
@@ -138,15 +140,18 @@ def check_media_type(media_type: str) -> str:
     return media_type
 
 
-def page_job(body: bytes, media_type: str, options: dict[str, Any], limit: int) -> jobs.Job:
-    """The page that a body is; one that a form kept has at most so many bytes. Raises Problem."""
+def page_job(body: bytes, media_type: str, options: dict[str, Any], url: str | None, limit: int) -> jobs.Job:
+    """The page that a body is; ``url`` is the address that the query has, ``limit`` the most bytes of a page that a form kept.
+
+    Raises Problem.
+    """
     if not body:
         raise Problem("empty-body", "Send the page as the body, for example with curl --data-binary @page.html.")
     if media_type == answers.JSON:
-        return jobs.object_job(jobs.json_value(body), options)
+        return jobs.object_job(jobs.json_value(body), options, url=url)
     if media_type == forms.MEDIA_TYPE:
-        return forms.form_job(body, request.mimetype_params.get("boundary", ""), options, limit)
-    return jobs.bytes_job(body, media_type, request.mimetype_params.get("charset"), options)
+        return forms.form_job(body, request.mimetype_params.get("boundary", ""), options, limit, url)
+    return jobs.bytes_job(body, media_type, request.mimetype_params.get("charset"), options, url)
 
 
 def answer_page(work: Work, visit: _Visit, job: jobs.Job, accepted: str) -> Response:

@@ -31,7 +31,7 @@ class Tally:
 class Batch:
     """How the lines of a batch are answered.
 
-    ``clean`` gives the answer to a job and raises Problem; ``fail`` makes a Problem of any other exception; ``options`` are those of
+    ``clean`` gives the answer to a job and raises Problem; ``fail`` makes a Problem of any other exception; ``options`` and ``url`` are those of
     the query, for every line; ``limit`` is the longest line in bytes.
     """
 
@@ -39,6 +39,7 @@ class Batch:
     fail: Callable[[Exception], Problem]
     options: Mapping[str, Any]
     limit: int
+    url: str | None = None
 
     def answers(self, arriving: Iterable[list[bytes | int]], tally: Tally) -> Iterator[bytes]:
         """An answer for every line that is not blank, as they are cleaned; ``tally`` is kept up to date.
@@ -73,7 +74,7 @@ class Batch:
                 raise Problem("line-too-large", detail, limit=self.limit, actual=line)  # noqa: TRY301
             value = json_value(line, "line")
             name = _name(value)
-            return name | self.clean(object_job(value, self.options, "line", ("id",)))
+            return name | self.clean(object_job(value, self.options, "line", ("id",), self.url))
         except Exception as error:  # noqa: BLE001 - a fault over one line must not cost the others theirs
             problem = error if isinstance(error, Problem) else self.fail(error)
             tally.problems[problem.kind] += 1

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
 
-from page_cleaner.options import Options
+from page_cleaner.options import OPTIONS
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.wishes import Wishes, answer, place, unpack
@@ -21,16 +21,17 @@ MEDIA_TYPE = "multipart/form-data"
 PARTS = 100
 
 #: The fields that hold a page, and those that ask something of the view.
-_PAGE, _VIEW = ("text", "file", "kept", "name"), ("show", "answer", "compare")
+_PAGE, _VIEW = ("text", "file", "kept", "name", "url"), ("show", "answer", "compare")
 #: Fields with this prefix are the second page's.
 _OTHER = "other_"
-_OWN = (*_PAGE, *Options.__dataclass_fields__)
+_OWN = (*_PAGE, *OPTIONS)
 
 
-def form_job(body: bytes, boundary: str, options: Mapping[str, Any], limit: int) -> Job:
+def form_job(body: bytes, boundary: str, options: Mapping[str, Any], limit: int, url: str | None = None) -> Job:
     """The page of a form, the file's bytes or else the text or the page it kept, with its options, those of the query added.
 
-    ``boundary`` is the parameter of the media type, ``limit`` the most bytes of a page that the form kept. An option may be
+    ``boundary`` is the parameter of the media type, ``limit`` the most bytes of a page that the form kept, ``url`` the
+    address that the query has. An option may be
     repeated where it takes a list. Raises Problem.
     """
     fields, files = _parsed(body, boundary)
@@ -44,9 +45,9 @@ def form_job(body: bytes, boundary: str, options: Mapping[str, Any], limit: int)
     other = None
     if fields.get("compare"):
         second, _ = _page(fields, files, _OTHER, limit)
-        other = Job(second or page, _options(fields, _OTHER))
+        other = Job(second or page, _options(fields, _OTHER), url=fields.get(f"{_OTHER}url") or url)
     wishes = Wishes(*place(fields.get("show")), answer(fields.get("answer")), name, other)
-    return Job(page, {**options, **own}, wishes=wishes)
+    return Job(page, {**options, **own}, url=fields.get("url") or url, wishes=wishes)
 
 
 def _parsed(body: bytes, boundary: str) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
@@ -74,7 +75,7 @@ def _check(fields: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> N
 
 def _options(fields: MultiDict[str, str], prefix: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
-    for name in Options.__dataclass_fields__:
+    for name in OPTIONS:
         given = [value for value in fields.getlist(prefix + name) if value]
         if given:
             options[name] = given if name == "skip" else given[0]

@@ -17,9 +17,11 @@ import tempfile
 from typing import Any
 
 from page_cleaner.web.settings import Settings, SettingsError
+from page_cleaner.web.sites import Sites
 
 try:
     _settings = Settings.from_environ()
+    Sites.load(_settings.sites)
 except SettingsError as error:
     raise SystemExit(f"The service cannot start: {error}.") from None
 

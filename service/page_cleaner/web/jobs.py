@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -14,7 +14,9 @@ from page_cleaner.cleaner import clean
 from page_cleaner.options import OptionError, Options
 from page_cleaner.page import Limits, OverLimit
 from page_cleaner.reading.signatures import NotText
+from page_cleaner.sites import Profile
 from page_cleaner.web.problems import Problem
+from page_cleaner.web.sites import Sites
 from page_cleaner.web.wishes import Wishes
 
 #: The media types that set the format, where no option does. Other types are told apart by looking at the bytes.
@@ -25,7 +27,7 @@ _OVER = {"lines": ("too-many-lines", "CLEAN_LINES_LIMIT"), "nesting": ("too-deep
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One page to clean: as bytes with the charset that the request declares, or as text, and the options for it.
+    """One page to clean: as bytes with the charset that the request declares, or as text, the options for it, and its address.
 
     ``wishes`` is what a form asks of the view beside, None for a page that comes without a form.
     """
@@ -33,7 +35,15 @@ class Job:
     page: bytes | str
     options: dict[str, Any]
     declared: str | None = None
+    url: str | None = None
+    site: Profile | None = None
     wishes: Wishes | None = None
+
+    def at(self, sites: Sites) -> Job:
+        """The job with the profile of the page's site, where ``sites`` has it. Raises Problem."""
+        options = dict(self.options)
+        profile = sites.choose(options.pop("site", None), self.url)
+        return replace(self, options=options, site=profile)
 
     def run(self, limits: Limits) -> Cleaned:
         """Clean the page.
@@ -43,7 +53,7 @@ class Job:
         """
         try:
             Options.parse(self.options)  # no name beside the options' own gets through to the call
-            return clean(self.page, declared=self.declared, limits=limits, **self.options)
+            return clean(self.page, declared=self.declared, url=self.url, limits=limits, site=self.site, **self.options)
         except OptionError as error:
             raise Problem("bad-option", _sentence(str(error))) from error
         except NotText as error:
@@ -62,11 +72,13 @@ def query_options(query: MultiDict[str, str]) -> dict[str, Any]:
     return query.to_dict()
 
 
-def bytes_job(body: bytes, media_type: str, charset: str | None, options: dict[str, Any]) -> Job:
+def bytes_job(
+    body: bytes, media_type: str, charset: str | None, options: dict[str, Any], url: str | None = None
+) -> Job:
     """A body of raw bytes. The media type says text or HTML unless an option does; ``charset`` is evidence only."""
     if media_type in _FORMATS:
         options = {"format": _FORMATS[media_type], **options}
-    return Job(body, options, charset)
+    return Job(body, options, charset, url)
 
 
 def json_value(body: bytes, what: str = "body") -> object:
@@ -84,15 +96,21 @@ def json_value(body: bytes, what: str = "body") -> object:
         ) from error
 
 
-def object_job(value: object, options: Mapping[str, Any], what: str = "body", more: tuple[str, ...] = ()) -> Job:
-    """The page that a JSON object stands for, {"text" or "html": ..., "options": ...}, the query's options added.
+def object_job(
+    value: object,
+    options: Mapping[str, Any],
+    what: str = "body",
+    more: tuple[str, ...] = (),
+    url: str | None = None,
+) -> Job:
+    """The page that a JSON object stands for, {"text" or "html": ..., "url": ..., "options": ...}, the query's options added.
 
-    ``what`` names where the object came from, ``more`` are other members that it may have. Raises Problem.
+    ``url`` is the address that the query has. ``what`` names where the object came from, ``more`` are other members that it may have. Raises Problem.
     """
-    taken = ", ".join(("text or html", "options", *more))
+    taken = ", ".join(("text or html", "url", "options", *more))
     if not isinstance(value, dict):
         raise Problem("bad-json", f'The {what} must be an object: {{"text" or "html": "...", "options": {{...}}}}.')
-    if unknown := sorted(value.keys() - {"text", "html", "options", *more}):
+    if unknown := sorted(value.keys() - {"text", "html", "url", "options", *more}):
         raise Problem("bad-json", f"The object has the member {unknown[0][:80]!r}; it takes {taken}.")
     kinds = [kind for kind in ("text", "html") if kind in value]
     if len(kinds) != 1 or not isinstance(value[kinds[0]], str):
@@ -102,7 +120,9 @@ def object_job(value: object, options: Mapping[str, Any], what: str = "body", mo
         raise Problem("bad-json", "The member options must be an object of option names and values.")
     if twice := sorted(own.keys() & options.keys()):
         raise Problem("bad-option", f"Option {twice[0][:80]!r} stands in the query and in the {what}; give it once.")
-    return Job(page, {"format": kinds[0], **options, **own})
+    if not isinstance(value.get("url"), str | None):
+        raise Problem("bad-json", "The member url must be a string, the address of the page.")
+    return Job(page, {"format": kinds[0], **options, **own}, url=value.get("url") or url)
 
 
 def _sentence(words: str) -> str:

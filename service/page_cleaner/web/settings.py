@@ -37,7 +37,7 @@ class Settings:
     seconds a page may wait for its turn, and again how long it may be cleaned; ``timeout``, more than twice as long, how
     long a worker may give no sign of life and a client may stall while it sends or reads; ``graceful_timeout`` how long a stopping service waits for requests in
     flight; ``keepalive`` how long an idle connection stays open. ``max_requests`` is the number of requests after which
-    a worker is replaced, give or take a tenth; 0 means never.
+    a worker is replaced, give or take a tenth; 0 means never. ``sites`` is a folder of profiles, loaded at start.
     """
 
     host: str = "127.0.0.1"
@@ -55,6 +55,7 @@ class Settings:
     keepalive: int = _number(5, 0, 3600)
     max_requests: int = _number(10_000, 0, 10**9)
     log_level: str = field(default="info", metadata={"choices": _LOG_LEVELS})
+    sites: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> Settings:

@@ -14,6 +14,7 @@ from page_cleaner.web.jobs import Job
 from page_cleaner.web.metrics import Metrics
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.settings import Settings
+from page_cleaner.web.sites import Sites
 
 #: A page of more bytes or code points than this is large.
 LARGE = 512 * 1024
@@ -32,6 +33,7 @@ class Work:
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
+        self._sites = Sites.load(settings.sites)
         self._room = BoundedSemaphore(settings.in_flight)
         self._turns = BoundedSemaphore(settings.threads)
         self._large = BoundedSemaphore(1)
@@ -54,7 +56,8 @@ class Work:
         """
         with self._turn(large=len(job.page) > LARGE):
             deadline = _Deadline(self._settings.deadline)
-            cleaned = job.run(Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check))
+            limits = Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check)
+            cleaned = job.at(self._sites).run(limits)
             self._metrics.count(cleaned)
             return write(cleaned)
 
