@@ -162,9 +162,9 @@ def send(case: Case, server: Server) -> Answer:
 
 
 def filled(case: Case, server: Server) -> Answer:
-    """Send a case while a request that is not over holds the only place."""
+    """Send a case while a batch that is not over holds the only place."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as holding:
-        holding.sendall(wire("Content-Length: 100\r\n", b"abc"))
+        holding.sendall(wire("Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n"))
         time.sleep(0.5)
         return send(case, server)
 
@@ -183,7 +183,7 @@ def described(answer: Answer) -> tuple[str, str]:
     except ValueError:
         lines = answer.body.splitlines()
         if not answer.body.startswith(b'{"line"'):
-            return (", by gunicorn" if answer.status >= 400 else ""), ""
+            return "", ""
         values = [json.loads(line) for line in lines]
     problem = next((value for value in values if "type" in value), None)
     if problem is None:

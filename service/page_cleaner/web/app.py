@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         options = jobs.query_options(request.args)
         visit: _Visit = g.visit
         visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
-        visit.leave = work.enter()
+        visit.leave = work.enter(batch=several)
         if several:
             visit.tally = batch.Tally()
             lines = visit.body.lines(settings.batch_line_limit, request.content_length, encoding)
@@ -106,6 +106,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     @app.after_request
     def finish(response: Response) -> Response:
         visit: _Visit = g.visit
+        if visit.tally is None and visit.body.excess():
+            visit.problem = "broken-body"
+            response = Problem("broken-body", _too_short(request.content_length)).response()
         if visit.tally is None:
             visit.body.drain()
         response.headers["X-Request-ID"] = visit.id
@@ -165,6 +168,13 @@ def show_form(work: Work, visit: _Visit) -> Response:
         return views.respond(None, Form())
     visit.leave = work.enter()
     return work.clean(jobs.Job(page.encode(), {}), partial(views.respond, form=Form(page)))
+
+
+def _too_short(length: int | None) -> str:
+    return (
+        f"More bytes follow than the {length} that Content-Length declares, and they are no request. Content-Length counts bytes, not "
+        "characters: a Chinese character has 3 in UTF-8."
+    )
 
 
 def _account(

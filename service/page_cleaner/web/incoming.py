@@ -53,6 +53,9 @@ class Incoming:
         """
         if length is not None and length > limit:
             raise _too_large(limit, length)
+        if over := getattr(self._stream, "overflow", 0):
+            self.received, self._over = over, True
+            raise _too_large(limit, over)
         body: list[bytes] = []
         size = 0
         for piece in self.pieces(length, encoding):
@@ -109,8 +112,11 @@ class Incoming:
         """Read and drop what is left of the body.
 
         A client that sends its whole body before it reads would otherwise lose its answer to a reset connection.
-        Bounded in bytes and in time, so that an endless body cannot hold a thread. Raises nothing.
+        Bounded in bytes and in time, so that an endless body cannot hold a thread; a stream that ``lingers`` is left to the
+        server, which does that after the answer. Raises nothing.
         """
+        if getattr(self._stream, "lingers", False):
+            return
         most = self.received + _DRAIN_BYTES
         end = time.monotonic() + _DRAIN_SECONDS
         try:
@@ -120,13 +126,23 @@ class Incoming:
         except Problem:
             pass  # nothing more will come, and the answer is the one that was being given
 
+    def excess(self) -> int:
+        """How many bytes have come behind the body, as far as the server tells, that are no request: its length was too small."""
+        told = getattr(self._stream, "excess", None)
+        return told() if told else 0
+
     def _arriving(self, step: int = _STEP) -> Iterator[bytes]:
         while not self._over:
             try:
                 piece = self._stream.read(step)
             except TimeoutError as error:
                 self._over = True
-                raise Problem("slow-body", "The body stopped arriving before its end.") from error
+                detail = "The body stopped arriving before its end, or took longer than CLEAN_BODY_TIMEOUT."
+                raise Problem("slow-body", detail) from error
+            except MemoryError as error:
+                self._over = True
+                detail = "This process holds as many bytes of bodies as it may. Send this one again in a second."
+                raise Problem("busy", detail, {"Retry-After": "1"}) from error
             except Exception as error:  # every server has exceptions of its own for a broken connection or chunk
                 self._over = True
                 raise Problem("broken-body", "The connection or its chunks broke before the body ended.") from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import BoundedSemaphore
 from typing import TypeVar
 
@@ -26,8 +27,8 @@ class Work:
 
     Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
     let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
-    left for probes, and what waits is bounded. Of several pages at once no more than one is large: two would take twice the
-    memory and no less time.
+    left for probes, and what waits is bounded. Large pages have a lane of their own, one at a time, and share the interpreter with
+    the small ones: a small page never waits for a large one to be done, and two large ones would take twice the memory and no less time.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
@@ -35,9 +36,33 @@ class Work:
         self._room = BoundedSemaphore(settings.in_flight)
         self._turns = BoundedSemaphore(settings.threads)
         self._large = BoundedSemaphore(1)
+        self._batches = BoundedSemaphore(max(1, settings.in_flight // 2))
 
-    def enter(self) -> Callable[[], None]:
-        """Let a request in; call what is returned when it is done. Raises Problem where there is no room."""
+    def enter(self, *, batch: bool = False) -> Callable[[], None]:
+        """Let a request in; call what is returned when it is done.
+
+        A batch holds a thread for as long as its client takes to send it, so no more than half of the requests may be batches. Raises
+        Problem where there is no room.
+        """
+        if not batch:
+            return self._enter()
+        if not self._batches.acquire(blocking=False):
+            limit = max(1, self._settings.in_flight // 2)
+            detail = f"This process has {limit} batches in flight, which is its limit. Send this one again in a second."
+            raise Problem("busy", detail, {"Retry-After": "1"}, limit=limit, actual=limit + 1)
+        try:
+            leave = self._enter()
+        except Problem:
+            self._batches.release()
+            raise
+
+        def leave_both() -> None:
+            leave()
+            self._batches.release()
+
+        return leave_both
+
+    def _enter(self) -> Callable[[], None]:
         if not self._room.acquire(blocking=False):
             limit = self._settings.in_flight
             detail = (
@@ -52,7 +77,8 @@ class Work:
 
         Raises Problem, also where the turn or the end does not come in time.
         """
-        with self._turn(large=len(job.page) > LARGE):
+        large = len(job.page) > LARGE
+        with self._turn(large=large), _uncollected() if large else nullcontext():
             deadline = _Deadline(self._settings.deadline)
             cleaned = job.run(Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check))
             self._metrics.count(cleaned)
@@ -61,18 +87,28 @@ class Work:
     @contextmanager
     def _turn(self, *, large: bool) -> Iterator[None]:
         seconds = self._settings.deadline
-        end = time.monotonic() + seconds
-        with ExitStack() as held:
-            for gate in (self._large, self._turns) if large else (self._turns,):
-                if not gate.acquire(timeout=max(0.0, end - time.monotonic())):
-                    detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
-                    raise Problem("busy", detail, {"Retry-After": "1"})
-                held.callback(gate.release)
+        gate = self._large if large else self._turns
+        if not gate.acquire(timeout=seconds):
+            detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
+            raise Problem("busy", detail, {"Retry-After": "1"})
+        try:
             yield
+        finally:
+            gate.release()
 
     def _leave(self) -> None:
         self._room.release()
         self._metrics.in_flight.dec()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles away from a large page: it would look through all of it again and again, and find nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Deadline:
