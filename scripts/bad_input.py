@@ -31,6 +31,8 @@ BEGIN, END = "<!-- written by scripts/bad_input.py -->\n", "<!-- end -->\n"
 MB = 1024 * 1024
 TEXT, HTML, JSON, NDJSON = "text/plain", "text/html", "application/json", "application/x-ndjson"
 SENTENCE = "全市年度工作会议召开，会议总结了去年的工作。"
+FORM = "application/x-www-form-urlencoded"
+MHTML = f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>{SENTENCE}</p>\n--b--\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89"
 
 
@@ -92,6 +94,17 @@ CASES = (
     Case("an external entity", text('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><p>&b;</p>'), HTML),
     Case("entities that multiply", text('<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><p>&c;</p>'), HTML),
     Case("a script where text is expected", text("<script>alert(1)</script><p>会议</p>"), HTML),
+    Case("HTML called text", text(f"<html><body><p>{SENTENCE}</p><p>{SENTENCE}</p></body></html>")),
+    Case("text read in a Western encoding", lambda: SENTENCE.encode().decode("latin-1").encode()),
+    Case("escapes in the place of characters", lambda: json.dumps(SENTENCE)[1:-1].encode()),
+    Case("a form, as curl -d sends it", text(f"text={SENTENCE}"), FORM),
+    Case("a JSON dump", lambda: json.dumps({"content": SENTENCE}).encode(), "application/octet-stream"),
+    Case("a feed", text(f"<rss><channel><item><title>a</title><description>{SENTENCE}</description></item></channel></rss>"), "text/xml"),
+    Case("MHTML", text(MHTML), "multipart/related"),
+    Case("HZ, declared", text(SENTENCE, charset="hz"), "text/plain; charset=hz-gb-2312"),
+    Case("an RTF document", text("{\\rtf1 }")),
+    Case("a Word document", lambda: b"PK\x03\x04" + bytes(26) + b"word/document.xml", "application/msword"),
+    Case("a length in characters", raw=wire(f"Content-Length: {len(SENTENCE)}\r\n", SENTENCE.encode())),
     Case("nothing at all", text("")),
     Case("white space", text(" \n\u3000\n")),
     Case("nothing but boilerplate", text("分享到：\n京ICP备05070218号")),
@@ -123,6 +136,7 @@ CASES = (
     Case("a batch that asks for plain text", text('{"text": "会"}\n'), NDJSON, headers={"Accept": "text/plain"}),
     Case("a body shorter than its declared length", raw=wire("Content-Length: 100\r\n", b"abc")),
     Case("a chunk longer than it says", raw=wire("Transfer-Encoding: chunked\r\n", b"5\r\nabcdefgh\r\n")),
+    Case("a head that takes too long", raw=b"GET / HTTP/1.1\r\nHost: a\r\n", half_close=False, settings=(*PATIENCE, ("CLEAN_HEAD_TIMEOUT", "1"))),
     Case("a body that stops arriving", raw=wire("Content-Length: 100\r\n", b"abc"), half_close=False, settings=PATIENCE),
     Case("more requests than are taken at once", text(SENTENCE), settings=NARROW),
     Case("a page that takes longer than a deadline of 1 s", text("分享到：\n首页\n1\n", 90_000), settings=PATIENCE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +14,7 @@ from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import metadata, script
 from page_cleaner.options import Options
 from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, Mark, OverLimit, Page, Script, Span
-from page_cleaner.reading import html
-from page_cleaner.reading.decoding import decode
+from page_cleaner.reading.opening import Opened, open_page
 from page_cleaner.reading.text import read as read_text
 from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
@@ -33,8 +31,6 @@ from page_cleaner.text.view import View
 #: need more rounds than this get what these rounds took.
 ROUNDS = 5
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
 
 def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO_LIMITS, **options: object) -> Cleaned:
     """Clean a page, given as the bytes that a site sent or as text.
@@ -45,20 +41,12 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
     limit, and whatever ``limits.check`` raises.
     """
     asked = Options.parse(options)
-    encoding, warnings = None, []
-    if isinstance(page, bytes):
-        text, encoding = decode(page, asked.charset, declared, is_text=asked.format == "text")
-        if encoding.replaced:
-            warnings.append(
-                f"replaced_bytes: {encoding.replaced} places were not valid {encoding.name} and read U+FFFD."
-            )
-    else:
-        text = _whole(page)
-    limits.check()
-    is_markup = asked.format == "html" or (asked.format == "auto" and html.looks_like_markup(text))
-    read = html.read(text.removeprefix("\ufeff"), limits.nesting) if is_markup else read_text(text)
+    opened = open_page(page, asked.format, asked.charset, declared, limits.nesting, limits.check)
+    read, warnings = opened.page, opened.warnings
     _count_lines(read.source, limits)
     limits.check()
+    if opened.misread:
+        return _as_it_came(opened, asked)
     repairs, repair_warnings = repair(read.source, asked.skip)
     removed, body, confidence, body_warnings = _remove(read, repairs, asked.skip, limits)
     limits.check()
@@ -73,7 +61,7 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
         removed=tuple(removed),
         metadata=metadata.read(read.declared, _byline(removed, repairs), body),
         format=read.format,
-        encoding=encoding,
+        encoding=opened.encoding,
         warnings=tuple(warnings),
         version=VERSION,
         source=read.source,
@@ -81,13 +69,13 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
     )
 
 
-def _whole(text: str) -> str:
-    """Put U+FFFD for halves of surrogate pairs, which no encoding of text has."""
-    try:
-        text.encode()  # a sixth of the time of looking for them
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
+def _as_it_came(opened: Opened, asked: Options) -> Cleaned:
+    """A page whose characters are not those that were meant: whatever were taken, a repair would need."""
+    source = opened.page.source
+    return Cleaned(
+        text=source, confidence=0.0, script=_script(source, []), removed=(), metadata=metadata.read({}, [], ""), format=opened.page.format,
+        encoding=opened.encoding, warnings=tuple(opened.warnings), version=VERSION, source=source, options=asked,
+    )  # fmt: skip
 
 
 def _count_lines(source: str, limits: Limits) -> None:

@@ -23,6 +23,8 @@ from page_cleaner.web.settings import Settings
 from page_cleaner.web.work import Work
 
 _TAKEN = "text/html, application/xhtml+xml, text/plain, application/json, application/x-ndjson"
+#: MHTML comes under these; it is told apart by looking.
+_MHTML = ("multipart/related", "multipart/alternative")
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 #: The operations that watch the service; they are not logged.
 _PROBES = frozenset(("health", "metrics"))
@@ -132,7 +134,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def check_media_type(media_type: str) -> str:
     """The media type of the request, as it is. Raises Problem for the types that wrap pages in a way not taken."""
-    if media_type.startswith("multipart/") and media_type != forms.MEDIA_TYPE:
+    if media_type.startswith("multipart/") and media_type not in (forms.MEDIA_TYPE, *_MHTML):
         detail = (
             f"{media_type[:80]} is not taken. Send one page as the body: {_TAKEN}, or its bytes under any other type "
             "(curl --data-binary @page.html)."
@@ -149,6 +151,8 @@ def page_job(body: bytes, media_type: str, options: dict[str, Any]) -> jobs.Job:
         return jobs.object_job(jobs.json_value(body), options)
     if media_type == forms.MEDIA_TYPE:
         return forms.form_job(body, request.mimetype_params.get("boundary", ""), options)
+    if media_type == forms.PAIRS and (job := forms.pairs_job(body, options)):
+        return job
     return jobs.bytes_job(body, media_type, request.mimetype_params.get("charset"), options)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
@@ -14,6 +16,8 @@ from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
 
 MEDIA_TYPE = "multipart/form-data"
+#: The type that curl names where it is told none, and that of a form without files.
+PAIRS = "application/x-www-form-urlencoded"
 
 #: The most parts of a body; the form has fewer than thirty.
 PARTS = 100
@@ -28,6 +32,40 @@ def form_job(body: bytes, boundary: str, options: Mapping[str, Any]) -> Job:
     if twice := sorted(own.keys() & options.keys()):
         raise Problem("bad-option", f"Option {twice[0][:80]!r} stands in the query and in the form; give it once.")
     return Job(page, {**options, **own})
+
+
+_OPTIONS = tuple(Options.__dataclass_fields__)
+#: What a body of the other kind of form begins with; any other body under that type is a page, sent by curl --data-binary.
+_BEGINS = re.compile(rb"(?:text|html|%s)=" % "|".join(_OPTIONS).encode())
+_PAGE = re.compile(rb"(text|html)=")
+#: What stands in no body that was encoded as its type says.
+_BARE = re.compile(rb"[^!-;=?-~]")
+
+
+def pairs_job(body: bytes, options: Mapping[str, Any]) -> Job | None:
+    """The page of a form without files, as ``curl -d text=...`` sends it; None where the body is no such form but a page.
+
+    Where the values are not encoded, which curl leaves to its user, all behind the first name is the page. Raises Problem.
+    """
+    if not _BEGINS.match(body):
+        return None
+    if _BARE.search(body):
+        bare = _PAGE.match(body)
+        return Job(body[bare.end() :], {"format": bare[1].decode(), **options}) if bare else None
+    pairs = [pair.partition(b"=") for pair in body.split(b"&", PARTS)]
+    names = [unquote_to_bytes(name).decode("utf-8", "replace") for name, _, _ in pairs]
+    if sum(name in {"text", "html"} for name in names) != 1:
+        return None
+    known = ("text", "html", *_OPTIONS)
+    if unknown := [name for name in names if name not in known]:
+        raise Problem("bad-option", f"The form has the field {unknown[0][:80]!r}; it takes {', '.join(known)}.")
+    given = dict(zip(names, (unquote_to_bytes(value.replace(b"+", b" ")) for _, _, value in pairs), strict=True))
+    if twice := sorted(name for name in given if names.count(name) > 1 or name in options):
+        raise Problem("bad-option", f"Option {twice[0][:80]!r} stands twice in the request; give it once.")
+    kind = "html" if "html" in given else "text"
+    page = given.pop(kind)
+    own = {name: value.decode("utf-8", "replace") for name, value in given.items()}
+    return Job(page, {"format": kind, **options, **own})
 
 
 def _read(body: bytes, boundary: str) -> tuple[bytes | str, dict[str, Any]]:
