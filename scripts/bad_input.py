@@ -96,7 +96,7 @@ CASES = (
     Case("a script where text is expected", text("<script>alert(1)</script><p>会议</p>"), HTML),
     Case("HTML called text", text(f"<html><body><p>{SENTENCE}</p><p>{SENTENCE}</p></body></html>")),
     Case("text read in a Western encoding", lambda: SENTENCE.encode().decode("latin-1").encode()),
-    Case("escapes in the place of characters", lambda: json.dumps(SENTENCE)[1:-1].encode()),
+    Case("escapes in the place of characters", json.dumps(SENTENCE)[1:-1].encode),
     Case("a form, as curl -d sends it", text(f"text={SENTENCE}"), FORM),
     Case("a JSON dump", lambda: json.dumps({"content": SENTENCE}).encode(), "application/octet-stream"),
     Case("a feed", text(f"<rss><channel><item><title>a</title><description>{SENTENCE}</description></item></channel></rss>"), "text/xml"),
