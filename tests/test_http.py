@@ -32,7 +32,7 @@ from page_cleaner import clean
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.page import Limits
 from page_cleaner.web import app as shell
-from page_cleaner.web import jobs, logs, work
+from page_cleaner.web import jobs, logs, turns, work
 from page_cleaner.web.answers import json_response
 from page_cleaner.web.metrics import Metrics
 from page_cleaner.web.settings import Settings
@@ -109,19 +109,6 @@ def test_case(case: dict[str, Any], server: Server) -> None:
     check(case, answer)
 
 
-class Full:
-    """A semaphore of which only what need not be waited for is to be had."""
-
-    def __init__(self, _value: int) -> None:
-        pass
-
-    def acquire(self, *, blocking: bool = True, timeout: float = 0) -> bool:
-        return not blocking or timeout < 0
-
-    def release(self) -> None:
-        pass
-
-
 class Faulty(io.RawIOBase):
     """A stream that gives a piece and then fails."""
 
@@ -143,8 +130,10 @@ def test_fault(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: py
     if case["fault"] == "late":
         monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=iter([0, 0, 0, 30]).__next__))
     if case["fault"] == "queue":
-        monkeypatch.setattr(work, "BoundedSemaphore", Full)
-    application = shell.create_app(Settings(in_flight=0 if case["fault"] == "busy" else 64))
+        monkeypatch.setattr(turns.Turns, "_grant", lambda _self: None)
+    application = shell.create_app(
+        Settings(in_flight=0 if case["fault"] == "busy" else 64, deadline=1 if case["fault"] == "queue" else 25)
+    )
     builder = EnvironBuilder(case["path"], method=case["method"], data=body_of(case), headers=case["headers"])
     environ = builder.get_environ()
     if case["fault"] == "crash":

@@ -15,7 +15,7 @@ class Cleaned:
 
     ``confidence`` says from 0 to 1 how sure the choice of the body was: that the text is the document, but for a tenth at most.
     ``removed`` is sorted and disjoint; ``source`` is the text that its offsets speak of; ``encoding`` is None for a page
-    that came as str. ``options`` are those it was cleaned with.
+    that came as str. ``options`` are those it was cleaned with. ``markdown`` is the body as Markdown where that was asked for.
     """
 
     text: str
@@ -29,6 +29,7 @@ class Cleaned:
     version: str
     source: str
     options: Options
+    markdown: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Give the answer of the contract, as far as the options ``spans`` and ``source`` ask for it."""

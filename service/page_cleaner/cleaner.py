@@ -26,27 +26,36 @@ from page_cleaner.text.extents import extents, gone
 from page_cleaner.text.index_table import index_rows
 from page_cleaner.text.units import Unit, rows, split
 from page_cleaner.text.view import View
+from page_cleaner.writing.markdown import of_markup, of_text
 
 #: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
 #: need more rounds than this get what these rounds took.
 ROUNDS = 5
 
 
-def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO_LIMITS, **options: object) -> Cleaned:
+def clean(
+    page: bytes | str,
+    *,
+    declared: str | None = None,
+    url: str | None = None,
+    markdown: bool = False,
+    limits: Limits = NO_LIMITS,
+    **options: object,
+) -> Cleaned:
     """Clean a page, given as the bytes that a site sent or as text.
 
-    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``limits``
-    bound what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises OptionError for an
+    ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``url`` is the page's
+    address, which makes those of links and pictures absolute; ``markdown`` asks for the body as Markdown besides. ``limits`` bound what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises OptionError for an
     unknown option or a value that it does not take, NotText for bytes that hold no text, OverLimit for a page over a
     limit, and whatever ``limits.check`` raises.
     """
     asked = Options.parse(options)
-    opened = open_page(page, asked.format, asked.charset, declared, limits.nesting, limits.check)
+    opened = open_page(page, asked, declared, limits, outlined=markdown)
     read, warnings = opened.page, opened.warnings
     _count_lines(read.source, limits)
     limits.check()
     if opened.misread:
-        return _as_it_came(opened, asked)
+        return _as_it_came(opened, asked, markdown=markdown)
     repairs, repair_warnings = repair(read.source, asked.skip)
     removed, body, confidence, body_warnings = _remove(read, repairs, asked.skip, limits)
     limits.check()
@@ -66,15 +75,23 @@ def clean(page: bytes | str, *, declared: str | None = None, limits: Limits = NO
         version=VERSION,
         source=read.source,
         options=asked,
+        markdown=_as_markdown(opened, removed, body, asked, url) if markdown else None,
     )
 
 
-def _as_it_came(opened: Opened, asked: Options) -> Cleaned:
+def _as_markdown(opened: Opened, removed: Sequence[Span], body: str, asked: Options, url: str | None) -> str:
+    if opened.outline is None:
+        return of_text(_as_asked(body, asked), is_markdown=bool(opened.page.marks))
+    return of_markup(opened.page, opened.outline, removed, url or opened.url, lambda text: _as_asked(text, asked))
+
+
+def _as_it_came(opened: Opened, asked: Options, *, markdown: bool) -> Cleaned:
     """A page whose characters are not those that were meant: whatever were taken, a repair would need."""
     source = opened.page.source
     return Cleaned(
         text=source, confidence=0.0, script=_script(source, []), removed=(), metadata=metadata.read({}, [], ""), format=opened.page.format,
         encoding=opened.encoding, warnings=tuple(opened.warnings), version=VERSION, source=source, options=asked,
+        markdown=of_text(source, is_markdown=False) if markdown else None,
     )  # fmt: skip
 
 

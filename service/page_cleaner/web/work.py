@@ -15,6 +15,7 @@ from page_cleaner.web.jobs import Job
 from page_cleaner.web.metrics import Metrics
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.settings import Settings
+from page_cleaner.web.turns import NoTurn, Turns
 
 #: A page of more bytes or code points than this is large.
 LARGE = 512 * 1024
@@ -27,15 +28,14 @@ class Work:
 
     Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
     let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
-    left for probes, and what waits is bounded. Large pages have a lane of their own, one at a time, and share the interpreter with
-    the small ones: a small page never waits for a large one to be done, and two large ones would take twice the memory and no less time.
+    left for probes, and what waits is bounded. A large page has a lane of its own and shares the interpreter with the small ones, so that
+    no small page waits until it is done.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
         self._room = BoundedSemaphore(settings.in_flight)
-        self._turns = BoundedSemaphore(settings.threads)
-        self._large = BoundedSemaphore(1)
+        self._turns = Turns(settings.threads, LARGE)
         self._batches = BoundedSemaphore(max(1, settings.in_flight // 2))
 
     def enter(self, *, batch: bool = False) -> Callable[[], None]:
@@ -77,24 +77,19 @@ class Work:
 
         Raises Problem, also where the turn or the end does not come in time.
         """
-        large = len(job.page) > LARGE
-        with self._turn(large=large), _uncollected() if large else nullcontext():
-            deadline = _Deadline(self._settings.deadline)
-            cleaned = job.run(Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check))
-            self._metrics.count(cleaned)
-            return write(cleaned)
-
-    @contextmanager
-    def _turn(self, *, large: bool) -> Iterator[None]:
         seconds = self._settings.deadline
-        gate = self._large if large else self._turns
-        if not gate.acquire(timeout=seconds):
-            detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
-            raise Problem("busy", detail, {"Retry-After": "1"})
         try:
-            yield
-        finally:
-            gate.release()
+            with self._turns.turn(len(job.page), seconds) as large, _uncollected() if large else nullcontext():
+                return self._cleaned(job, write)
+        except NoTurn as error:
+            detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
+            raise Problem("busy", detail, {"Retry-After": "1"}) from error
+
+    def _cleaned(self, job: Job, write: Callable[[Cleaned], _Answer]) -> _Answer:
+        deadline = _Deadline(self._settings.deadline)
+        cleaned = job.run(Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check))
+        self._metrics.count(cleaned)
+        return write(cleaned)
 
     def _leave(self) -> None:
         self._room.release()
