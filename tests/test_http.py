@@ -183,9 +183,9 @@ def test_large_pages_are_cleaned_one_at_a_time_and_keep_no_small_one_waiting(mon
     running: list[int] = []
     run = jobs.Job.run
 
-    def slow(job: jobs.Job, limits: Limits) -> Cleaned:
+    def slow(job: jobs.Job, limits: Limits, *, markdown: bool = False) -> Cleaned:
         if len(job.page) <= work.LARGE:
-            return run(job, limits)
+            return run(job, limits, markdown=markdown)
         running.append(1)
         inside.release()
         assert over.wait(10)
@@ -219,7 +219,10 @@ def test_an_answer_has_a_line_for_each_member_and_for_each_entry(options: dict[s
     answer = clean(page, **options).as_dict()
     lines = ["{"]
     for name, value in answer.items():
-        held = [json.dumps(one, ensure_ascii=False) for one in (value if isinstance(value, list) else [value])]
+        held = [
+            json.dumps(one, ensure_ascii=False, separators=(",", ":"))
+            for one in (value if isinstance(value, list) else [value])
+        ]
         if isinstance(value, list) and value:
             held = ["[", *(f"    {one}," for one in held[:-1]), f"    {held[-1]}", "  ]"]
         lines += [f'  "{name}": {held[0] if held else "[]"}', *held[1:]]

@@ -79,7 +79,7 @@ def test_too_much_in_flight_is_429_and_what_was_let_in_is_served(small: Server) 
         client.join()
     statuses = Counter(answer.status for answer in found)
     assert set(statuses) == {200, 429}
-    assert statuses[200] >= 6
+    assert statuses[200] >= 3  # which process takes a connection is the kernel's choice
     busy = next(answer for answer in found if answer.status == 429)
     assert (busy.headers["Retry-After"], json.loads(busy.body)["limit"]) == ("1", 3)
     assert small.send(body=PAGE).status == 200

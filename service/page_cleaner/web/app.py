@@ -71,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         several = media_type in batch.NAMES
         accepted = answers.negotiate(request.accept_mimetypes, batch.NAMES if several else tuple(answers.WRITERS))
         encoding = incoming.check_encoding(request.headers.get("Content-Encoding", ""))
-        options = jobs.query_options(request.args)
+        options, url = jobs.query_options(request.args)
         visit: _Visit = g.visit
         visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
         visit.leave = work.enter(batch=several)
@@ -79,11 +79,11 @@ def create_app(settings: Settings | None = None) -> Flask:
             visit.tally = batch.Tally()
             lines = visit.body.lines(settings.batch_line_limit, request.content_length, encoding)
             answer = partial(work.clean, write=Cleaned.as_dict)
-            lot = batch.Batch(answer, visit.fail, options, settings.batch_line_limit)
+            lot = batch.Batch(answer, visit.fail, options, url, settings.batch_line_limit)
             response = Response(lot.answers(lines, visit.tally), content_type=accepted)
         else:
             body = visit.body.read(settings.body_limit, request.content_length, encoding)
-            response = answer_page(work, visit, page_job(body, media_type, options), accepted)
+            response = answer_page(work, visit, page_job(body, media_type, options, url), accepted)
         response.headers.setdefault("Vary", "Accept")
         return response
 
@@ -143,23 +143,24 @@ def check_media_type(media_type: str) -> str:
     return media_type
 
 
-def page_job(body: bytes, media_type: str, options: dict[str, Any]) -> jobs.Job:
+def page_job(body: bytes, media_type: str, options: dict[str, Any], url: str | None) -> jobs.Job:
     """The page that a body is. Raises Problem."""
     if not body:
         raise Problem("empty-body", "Send the page as the body, for example with curl --data-binary @page.html.")
     if media_type == answers.JSON:
-        return jobs.object_job(jobs.json_value(body), options)
+        return jobs.object_job(jobs.json_value(body), options, url)
     if media_type == forms.MEDIA_TYPE:
-        return forms.form_job(body, request.mimetype_params.get("boundary", ""), options)
-    if media_type == forms.PAIRS and (job := forms.pairs_job(body, options)):
+        return forms.form_job(body, request.mimetype_params.get("boundary", ""), options, url)
+    if media_type == forms.PAIRS and (job := forms.pairs_job(body, options, url)):
         return job
-    return jobs.bytes_job(body, media_type, request.mimetype_params.get("charset"), options)
+    return jobs.bytes_job(body, media_type, request.mimetype_params.get("charset"), options, url)
 
 
 def answer_page(work: Work, visit: _Visit, job: jobs.Job, accepted: str) -> Response:
     """Clean a page and answer in the form that was negotiated; a browser's form comes back with the page."""
     if visit.form is None:
-        return work.clean(job, answers.WRITERS[accepted])
+        write = partial(answers.as_json, given=job.given) if accepted == answers.JSON else answers.WRITERS[accepted]
+        return work.clean(job, write, markdown=accepted == answers.MARKDOWN)
     visit.form = views.form_of(job)
     return work.clean(job, partial(views.respond, form=visit.form))
 

@@ -166,11 +166,6 @@ class Arriving:
         """Whether the body declares more bytes than may be held."""
         return self._length is not None and self._length > self._limit
 
-    @property
-    def small(self) -> bool:
-        """Whether the body declares so few bytes that nothing is gained by reading it while it comes."""
-        return self._length is not None and self._length <= min(self._limit, 1024 * 1024)
-
     def feed(self, data: bytes) -> None:
         """Take the next bytes; ``body`` is there when it is whole or broken."""
         if self.request is None:

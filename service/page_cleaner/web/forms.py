@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
 
 from page_cleaner.options import Options
+from page_cleaner.web.incoming import page_address
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
 
@@ -23,7 +24,7 @@ PAIRS = "application/x-www-form-urlencoded"
 PARTS = 100
 
 
-def form_job(body: bytes, boundary: str, options: Mapping[str, Any]) -> Job:
+def form_job(body: bytes, boundary: str, options: Mapping[str, Any], url: str | None = None) -> Job:
     """The page of a form, the file's bytes or else the text, with its options, those of the query added.
 
     ``boundary`` is the parameter of the media type. An option may be repeated where it takes a list. Raises Problem.
@@ -31,18 +32,19 @@ def form_job(body: bytes, boundary: str, options: Mapping[str, Any]) -> Job:
     page, own = _read(body, boundary)
     if twice := sorted(own.keys() & options.keys()):
         raise Problem("bad-option", f"Option {twice[0][:80]!r} stands in the query and in the form; give it once.")
-    return Job(page, {**options, **own})
+    address = page_address(own.pop("url", None)) or url
+    return Job(page, {**options, **own}, url=address)
 
 
 _OPTIONS = tuple(Options.__dataclass_fields__)
 #: What a body of the other kind of form begins with; any other body under that type is a page, sent by curl --data-binary.
-_BEGINS = re.compile(rb"(?:text|html|%s)=" % "|".join(_OPTIONS).encode())
+_BEGINS = re.compile(rb"(?:text|html|%s)=" % "|".join(("url", *_OPTIONS)).encode())
 _PAGE = re.compile(rb"(text|html)=")
 #: What stands in no body that was encoded as its type says.
 _BARE = re.compile(rb"[^!-;=?-~]")
 
 
-def pairs_job(body: bytes, options: Mapping[str, Any]) -> Job | None:
+def pairs_job(body: bytes, options: Mapping[str, Any], url: str | None = None) -> Job | None:
     """The page of a form without files, as ``curl -d text=...`` sends it; None where the body is no such form but a page.
 
     Where the values are not encoded, which curl leaves to its user, all behind the first name is the page. Raises Problem.
@@ -51,12 +53,12 @@ def pairs_job(body: bytes, options: Mapping[str, Any]) -> Job | None:
         return None
     if _BARE.search(body):
         bare = _PAGE.match(body)
-        return Job(body[bare.end() :], {"format": bare[1].decode(), **options}) if bare else None
+        return Job(body[bare.end() :], {"format": bare[1].decode(), **options}, url=url) if bare else None
     pairs = [pair.partition(b"=") for pair in body.split(b"&", PARTS)]
     names = [unquote_to_bytes(name).decode("utf-8", "replace") for name, _, _ in pairs]
     if sum(name in {"text", "html"} for name in names) != 1:
         return None
-    known = ("text", "html", *_OPTIONS)
+    known = ("text", "html", "url", *_OPTIONS)
     if unknown := [name for name in names if name not in known]:
         raise Problem("bad-option", f"The form has the field {unknown[0][:80]!r}; it takes {', '.join(known)}.")
     given = dict(zip(names, (unquote_to_bytes(value.replace(b"+", b" ")) for _, _, value in pairs), strict=True))
@@ -65,7 +67,8 @@ def pairs_job(body: bytes, options: Mapping[str, Any]) -> Job | None:
     kind = "html" if "html" in given else "text"
     page = given.pop(kind)
     own = {name: value.decode("utf-8", "replace") for name, value in given.items()}
-    return Job(page, {"format": kind, **options, **own})
+    address = page_address(own.pop("url", None)) or url
+    return Job(page, {"format": kind, **options, **own}, url=address)
 
 
 def _read(body: bytes, boundary: str) -> tuple[bytes | str, dict[str, Any]]:
@@ -76,7 +79,7 @@ def _read(body: bytes, boundary: str) -> tuple[bytes | str, dict[str, Any]]:
         raise Problem("broken-body", f"The form has more than {PARTS} parts.") from error
     except ValueError as error:
         raise Problem("broken-body", "The body is not the multipart form that its media type names.") from error
-    known = ("text", "file", *Options.__dataclass_fields__)
+    known = ("text", "file", "url", *Options.__dataclass_fields__)
     options: dict[str, Any] = {}
     for name, values in fields.lists():
         if name not in known:

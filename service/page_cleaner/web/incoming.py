@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from page_cleaner.web.problems import Problem
@@ -12,6 +13,9 @@ from page_cleaner.web.problems import Problem
 #: The content encodings that are taken, as the Accept-Encoding of a refusal names them.
 ENCODINGS = "gzip, deflate, identity"
 
+#: The most characters of a page's address.
+_ADDRESS = 8_000
+_HTTP = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 #: Servers wait until they have as much as is asked for, and so do the answers to a batch.
 _STEP = 16 * 1024
 #: A body of declared length is on its way as a whole, and every step costs a copy of what the server has read ahead.
@@ -33,6 +37,17 @@ def check_encoding(encoding: str) -> str:
             {"Accept-Encoding": ENCODINGS},
         )
     return name
+
+
+def page_address(value: object) -> str | None:
+    """The address of a page, as the member or the parameter ``url`` gives it; None where it gives none. Raises Problem."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and len(value) <= _ADDRESS and _HTTP.match(value):
+        return value
+    raise Problem(
+        "bad-option", f"url takes the absolute address of the page, http or https, of at most {_ADDRESS} characters."
+    )
 
 
 class Incoming:
@@ -113,9 +128,11 @@ class Incoming:
 
         A client that sends its whole body before it reads would otherwise lose its answer to a reset connection.
         Bounded in bytes and in time, so that an endless body cannot hold a thread; a stream that ``lingers`` is left to the
-        server, which does that after the answer. Raises nothing.
+        server, which does that after the answer and then closes the connection. Raises nothing.
         """
-        if getattr(self._stream, "lingers", False):
+        lingers: Callable[[], None] | None = getattr(self._stream, "lingers", None)
+        if lingers:
+            lingers()
             return
         most = self.received + _DRAIN_BYTES
         end = time.monotonic() + _DRAIN_SECONDS

@@ -9,7 +9,7 @@ from threading import Event, Lock
 
 #: Small pages may pass a large one that waits for the large one before it, up to this share of its size: who sends little is not
 #: held up, and who sends much is not put off for ever.
-_PASSING = 0.25
+_PASSING = 0.1
 
 
 class NoTurn(Exception):  # noqa: N818 - it says what there was

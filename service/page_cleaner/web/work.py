@@ -72,7 +72,7 @@ class Work:
         self._metrics.in_flight.inc()
         return self._leave
 
-    def clean(self, job: Job, write: Callable[[Cleaned], _Answer]) -> _Answer:
+    def clean(self, job: Job, write: Callable[[Cleaned], _Answer], *, markdown: bool = False) -> _Answer:
         """Clean a page when its turn comes, and give what ``write`` makes of it.
 
         Raises Problem, also where the turn or the end does not come in time.
@@ -80,14 +80,16 @@ class Work:
         seconds = self._settings.deadline
         try:
             with self._turns.turn(len(job.page), seconds) as large, _uncollected() if large else nullcontext():
-                return self._cleaned(job, write)
+                return self._cleaned(job, write, markdown=markdown)
         except NoTurn as error:
             detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
             raise Problem("busy", detail, {"Retry-After": "1"}) from error
 
-    def _cleaned(self, job: Job, write: Callable[[Cleaned], _Answer]) -> _Answer:
+    def _cleaned(self, job: Job, write: Callable[[Cleaned], _Answer], *, markdown: bool) -> _Answer:
         deadline = _Deadline(self._settings.deadline)
-        cleaned = job.run(Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check))
+        cleaned = job.run(
+            Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check), markdown=markdown
+        )
         self._metrics.count(cleaned)
         return write(cleaned)
 

@@ -138,11 +138,10 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]
         if arriving.too_long and not _is_batch(request):
             arriving.body = Collected(b"")  # nothing of it is needed to refuse it
             request.force_close()
-        elif arriving.body is None and not arriving.small and _is_batch(request):
+        elif arriving.body is None and _is_batch(request):
             connection.streamed = True
             unreader.unread(rest)
-            request.body.lingers = True
-            request.force_close()
+            request.body.lingers = request.force_close  # what is not read of it is thrown away after the answer
         elif arriving.body is None and request._expected_100_continue:  # noqa: SLF001 - the parser's way to say so
             connection.continued = True
             refusals.send(connection.sock, b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -264,7 +263,9 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 - gunicorn's own way to answer for it
             self.handle_error(request, connection.sock, connection.client, error)
             return False
-        return bool(kept) and not connection.streamed and not request.body.failed
+        if connection.streamed:
+            connection.arriving.rest = connection.unreader.take_buffered()
+        return bool(kept) and not request.body.failed and not request.must_close
 
     def handle_error(self, _request: Any, client: Any, _address: Any, error: Exception) -> None:
         """Refuse what is no request, or answer for a fault, without a word of what was sent."""

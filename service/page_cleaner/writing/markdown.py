@@ -224,7 +224,8 @@ def _laid_out(lines: Iterator[_Written]) -> str:
     """Blocks apart by blank lines, entries of a list and rows of a table below each other."""
     blocks: list[str] = []
     rows: list[_Written] = []
-    widths: list[int] = []  # of the entries that the last one stands in
+    widths: list[int] = []  # of the markers of the entry that was last, and of those that it stands in
+    ordinals: list[int | None] = []  # what counts them
     last = Form()
     for line in lines:
         form = line.form
@@ -237,17 +238,21 @@ def _laid_out(lines: Iterator[_Written]) -> str:
             continue
         quote = "> " * min(form.quotes, _QUOTES)
         if not form.lists or form.item < 0:
-            widths = []
+            widths, ordinals = [], []
             text = f"{'#' * form.heading} {line.text}" if form.heading else inline.begin(line.text)
             blocks.append(quote + text)
         elif form.item == last.item:
             blocks.append(quote + " " * sum(widths) + inline.begin(line.text))
         else:
-            del widths[min(form.lists, _DEEPEST) - 1 :]
+            depth = min(form.lists, _DEEPEST)
+            # a number other than 1 does not end the paragraph before it, unless it counts on
+            close = form.ordinal is None or (depth <= len(ordinals) and ordinals[depth - 1] == form.ordinal - 1)
+            del widths[depth - 1 :], ordinals[depth - 1 :]
             marker = "-" if form.ordinal is None else f"{form.ordinal % 1_000_000_000}."
             entry = quote + " " * sum(widths) + f"{marker} {inline.begin(line.text)}"
             widths.append(len(marker) + 1)
-            if blocks and last.item >= 0 and last.quotes == form.quotes:
+            ordinals.append(form.ordinal)
+            if close and blocks and last.item >= 0 and last.quotes == form.quotes:
                 blocks[-1] += "\n" + entry
             else:
                 blocks.append(entry)
