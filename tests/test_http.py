@@ -96,7 +96,7 @@ def check(case: dict[str, Any], answer: Answer) -> None:
 def named(case: dict[str, Any]) -> contract.Documented:
     """The name that openapi.yaml gives to the response that a case expects."""
     media_type = case["expect"]["media_type"]
-    if media_type is None and case["method"] != "HEAD":  # text that happens to be empty
+    if media_type is None and case["method"] not in {"HEAD", "OPTIONS"}:  # text that happens to be empty
         media_type = "text/plain"
     return case["method"], case["path"].partition("?")[0], case["expect"]["status"], media_type
 

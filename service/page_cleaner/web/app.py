@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -16,7 +17,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from page_cleaner.catalogue import VERSION
 from page_cleaner.cleaned import Cleaned
-from page_cleaner.web import answers, batch, forms, incoming, jobs, logs, metrics, views
+from page_cleaner.web import answers, batch, coding, crossing, forms, incoming, jobs, logs, metrics, views
 from page_cleaner.web.explain import Form
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.settings import Settings
@@ -25,6 +26,8 @@ from page_cleaner.web.work import Work
 _TAKEN = "text/html, application/xhtml+xml, text/plain, application/json, application/x-ndjson"
 #: MHTML comes under these; it is told apart by looking.
 _MHTML = ("multipart/related", "multipart/alternative")
+_PLAIN = "text/plain; charset=utf-8"
+_CONTRACT = Path(__file__).with_name("openapi.yaml")
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 #: The operations that watch the service; they are not logged.
 _PROBES = frozenset(("health", "metrics"))
@@ -62,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environ()
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    origins = crossing.origins(settings.cors)
     counted = metrics.Metrics()
     work = Work(settings, counted)
 
@@ -70,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         media_type = check_media_type(request.mimetype)
         several = media_type in batch.NAMES
         accepted = answers.negotiate(request.accept_mimetypes, batch.NAMES if several else tuple(answers.WRITERS))
-        encoding = incoming.check_encoding(request.headers.get("Content-Encoding", ""))
+        encoding = coding.check_encoding(request.headers.get("Content-Encoding", ""))
         options, url = jobs.query_options(request.args)
         visit: _Visit = g.visit
         visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
@@ -91,13 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     def look() -> Response:
         return show_form(work, g.visit)
 
-    @app.get("/healthz")
-    def health() -> Response:
-        return answers.json_response({"status": "ok", "version": VERSION})
-
-    @app.get("/metrics", endpoint="metrics")
-    def count() -> Response:
-        return Response(counted.text(), content_type=metrics.MEDIA_TYPE)
+    _add_reads(app, counted)
 
     @app.before_request
     def begin() -> None:
@@ -116,6 +114,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         response.headers["X-Request-ID"] = visit.id
         for name, value in _GUARDED.items():
             response.headers.setdefault(name, value)
+        _dress(response, origins, compress=bool(settings.compress))
         if request.endpoint in _PROBES:
             response.headers["Cache-Control"] = "no-store"
         # What is said of the answer, not the answer: one that holds on to itself stays until the next collection.
@@ -125,11 +124,35 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
+        if isinstance(error, MethodNotAllowed) and request.method == "OPTIONS":
+            return crossing.options(sorted(error.valid_methods or ()))
         problem = _problem(error, g.visit)
         g.visit.problem = problem.kind
         return views.respond_to_problem(problem, g.visit.form) if g.visit.form else problem.response()
 
     return app
+
+
+def _add_reads(app: Flask, counted: metrics.Metrics) -> None:
+    """Add the operations that only tell something."""
+
+    @app.get("/")
+    def start() -> Response:
+        return Response(
+            "The form is at clean, the contract at openapi.yaml.\n", 302, {"Location": "clean"}, content_type=_PLAIN
+        )
+
+    @app.get("/openapi.yaml", endpoint="contract")
+    def contract() -> Response:
+        return Response(_CONTRACT.read_bytes(), content_type="application/yaml")
+
+    @app.get("/healthz")
+    def health() -> Response:
+        return answers.json_response({"status": "ok", "version": VERSION})
+
+    @app.get("/metrics", endpoint="metrics")
+    def count() -> Response:
+        return Response(counted.text(), content_type=metrics.MEDIA_TYPE)
 
 
 def check_media_type(media_type: str) -> str:
@@ -175,6 +198,27 @@ def show_form(work: Work, visit: _Visit) -> Response:
     return work.clean(jobs.Job(page.encode(), {}), partial(views.respond, form=Form(page)))
 
 
+def _dress(response: Response, origins: frozenset[str], *, compress: bool) -> None:
+    """Put on an answer what settings ask for."""
+    if origins:
+        crossing.allow(response, request.headers, origins)
+    if compress:
+        _compress(response)
+
+
+def _compress(response: Response) -> None:
+    """Compress an answer for a client that asks for it; a batch goes on being answered line by line."""
+    response.vary.add("Accept-Encoding")
+    best = request.accept_encodings.best_match(("zstd", "gzip"))
+    if best is None or response.status_code != 200 or not coding.worth_it(response.content_length):
+        return
+    response.headers["Content-Encoding"] = best
+    if response.is_streamed:
+        response.response = coding.deflate(response.response, best)  # type: ignore[arg-type]
+    else:
+        response.set_data(b"".join(coding.deflate([response.get_data()], best)))
+
+
 def _too_short(length: int | None) -> str:
     return (
         f"More bytes follow than the {length} that Content-Length declares, and they are no request. Content-Length counts bytes, not "
@@ -209,8 +253,8 @@ def _problem(error: Exception, visit: _Visit) -> Problem:
             return error
         case NotFound():
             detail = (
-                "The service has four operations: POST /clean takes a page, GET /clean is its form for a browser, "
-                "GET /healthz says whether it runs, GET /metrics what it has done."
+                "The service has these operations: POST /clean takes a page, GET /clean is its form for a browser, GET /healthz says "
+                "whether it runs, GET /metrics what it has done, GET /openapi.yaml what all of it takes and gives."
             )
             return Problem("not-found", detail)
         case MethodNotAllowed():

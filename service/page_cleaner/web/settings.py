@@ -38,7 +38,8 @@ class Settings:
     long a worker may give no sign of life and a client may stall while it sends or reads; ``head_timeout`` and ``body_timeout`` how
     long the head of a request, and the body of one that is no batch, may take in all; ``graceful_timeout`` how long a stopping service waits for requests in
     flight; ``keepalive`` how long an idle connection stays open. ``max_requests`` is the number of requests after which
-    a worker is replaced, give or take a tenth; 0 means never.
+    a worker is replaced, give or take a tenth; 0 means never. ``cors`` are the origins whose pages may read answers, separated by commas,
+    or ``*``; ``compress`` is 1 where answers are compressed for clients that ask for it.
     """
 
     host: str = "127.0.0.1"
@@ -57,6 +58,8 @@ class Settings:
     graceful_timeout: int = _number(30, 1, 3600)
     keepalive: int = _number(5, 0, 3600)
     max_requests: int = _number(10_000, 0, 10**9)
+    cors: str = ""
+    compress: int = _number(0, 0, 1)
     log_level: str = field(default="info", metadata={"choices": _LOG_LEVELS})
 
     @classmethod
