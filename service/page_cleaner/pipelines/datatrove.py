@@ -55,7 +55,8 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
 
     ``doc.metadata["cleaned"]`` gets the answer's confidence, script, metadata, format, encoding, warnings and version, ``counts``
     (spans by detector) and, as ``spans`` asks for (none, offsets or full), ``removed``. For bytes,
-    ``doc.metadata["charset"]`` is taken as the charset that the page came with.
+    ``doc.metadata["charset"]`` is taken as the charset that the page came with. With ``markdown`` the text becomes the body as Markdown, addresses
+    absolute by ``doc.metadata["url"]``.
 
     ``drop`` names the reasons of REASONS for which a page is left out; it goes to ``exclusion_writer`` where there is
     one, with its ``filter_reason``. So does a page that is no text (``not_text``) or that the cleaner fails over
@@ -72,6 +73,7 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         drop: Iterable[str] = ("empty",),
         exclusion_writer: DiskWriter | None = None,
         spans: str = "none",
+        markdown: bool = False,
         **options: object,
     ) -> None:
         super().__init__()
@@ -79,6 +81,7 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         if unknown := [reason for reason in self.drop if reason not in REASONS]:
             raise ValueError(f"{unknown[0]!r} is no reason to drop a page; the reasons are {', '.join(REASONS)}")
         self.exclusion_writer = exclusion_writer
+        self.markdown = markdown
         self.options = asdict(Options.parse({**options, "spans": spans}))
 
     def run(self, data: Iterable[Document] | None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:  # noqa: ARG002
@@ -101,9 +104,15 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
     def _clean(self, document: Document) -> str | None:
         """Clean a document in place; the reason to leave it out, if there is one."""
         page = document.text
-        declared = document.metadata.get("charset")
+        declared, url = document.metadata.get("charset"), document.metadata.get("url")
         try:
-            cleaned = clean(page, declared=declared if isinstance(declared, str) else None, **self.options)
+            cleaned = clean(
+                page,
+                declared=declared if isinstance(declared, str) else None,
+                url=url if isinstance(url, str) else None,
+                markdown=self.markdown,
+                **self.options,
+            )
         except Exception as error:  # noqa: BLE001 - a task holds many thousands of pages, and one must not cost them all
             if isinstance(page, bytes):
                 document.text = ""  # no writer takes bytes; the page is where it was read
@@ -116,6 +125,8 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         counts = Counter(span.detector for span in cleaned.removed)
         account = cleaned.as_dict()
         document.text = account.pop("text")
+        if cleaned.markdown is not None:
+            document.text = cleaned.markdown
         document.metadata["cleaned"] = {**account, "counts": {name: counts[name] for name in DETECTORS}}
         for name, count in counts.items():
             self.stat_update(f"removed_{name}", value=count)
