@@ -76,9 +76,13 @@ def _lines(value: Mapping[str, object]) -> Iterator[bytes]:
     for number, (name, held) in enumerate(value.items()):
         yield b'%s\n  "%s": ' % (b"," if number else b"{", name.encode())
         if isinstance(held, list) and held:
-            for at, entry in enumerate(held):
-                yield b",\n    " if at else b"[\n    "
-                yield encode(entry)
+            yield b"[\n    "
+            if isinstance(held[0], dict) and held[0]:
+                # no string holds this: the quotation mark would stand behind a backslash
+                begin = b'{"%s":' % next(iter(held[0])).encode()
+                yield encode(held)[1:-1].replace(b"}," + begin, b"},\n    " + begin)
+            else:
+                yield b",\n    ".join(map(encode, held))
             yield b"\n  ]"
         else:
             yield encode(held)
