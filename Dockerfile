@@ -4,7 +4,7 @@ COPY requirements.txt /
 RUN python3 -m venv --without-pip /opt/service \
  && python3 -m pip --python /opt/service/bin/python install --no-cache-dir --disable-pip-version-check \
         --requirement /requirements.txt
-COPY pyproject.toml README.md LICENSE NOTICE /source/
+COPY pyproject.toml README.md LICENSE NOTICE openapi.yaml /source/
 COPY service /source/service
 COPY seeds/*.txt /app/seeds/
 RUN python3 -m pip --python /opt/service/bin/python install --no-cache-dir --disable-pip-version-check --no-deps /source \

@@ -31,6 +31,8 @@ BEGIN, END = "<!-- written by scripts/bad_input.py -->\n", "<!-- end -->\n"
 MB = 1024 * 1024
 TEXT, HTML, JSON, NDJSON = "text/plain", "text/html", "application/json", "application/x-ndjson"
 SENTENCE = "全市年度工作会议召开，会议总结了去年的工作。"
+FORM = "application/x-www-form-urlencoded"
+MHTML = f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>{SENTENCE}</p>\n--b--\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89"
 
 
@@ -76,6 +78,7 @@ CASES = (
     Case("gzip of 200 kB that inflates to 200 MB", zipped(lambda: bytes(200 * MB)), headers={"Content-Encoding": "gzip"}),
     Case("zlib of the same", lambda: zlib.compress(bytes(200 * MB), 1), headers={"Content-Encoding": "deflate"}),
     Case("gzip that breaks off", zipped(text(SENTENCE, 99), 60), headers={"Content-Encoding": "gzip"}),
+    Case("gzip in two members", lambda: gzip.compress(b"a") * 2, headers={"Content-Encoding": "gzip"}),
     Case("gzip with more behind its end", lambda: gzip.compress(b"a") + b"b", headers={"Content-Encoding": "gzip"}),
     Case("text called gzip", text(SENTENCE), headers={"Content-Encoding": "gzip"}),
     Case("gzip not called so", zipped(text(SENTENCE)), "application/octet-stream"),
@@ -92,6 +95,17 @@ CASES = (
     Case("an external entity", text('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><p>&b;</p>'), HTML),
     Case("entities that multiply", text('<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><p>&c;</p>'), HTML),
     Case("a script where text is expected", text("<script>alert(1)</script><p>会议</p>"), HTML),
+    Case("HTML called text", text(f"<html><body><p>{SENTENCE}</p><p>{SENTENCE}</p></body></html>")),
+    Case("text read in a Western encoding", lambda: SENTENCE.encode().decode("latin-1").encode()),
+    Case("escapes in the place of characters", json.dumps(SENTENCE)[1:-1].encode),
+    Case("a form, as curl -d sends it", text(f"text={SENTENCE}"), FORM),
+    Case("a JSON dump", lambda: json.dumps({"content": SENTENCE}).encode(), "application/octet-stream"),
+    Case("a feed", text(f"<rss><channel><item><title>a</title><description>{SENTENCE}</description></item></channel></rss>"), "text/xml"),
+    Case("MHTML", text(MHTML), "multipart/related"),
+    Case("HZ, declared", text(SENTENCE, charset="hz"), "text/plain; charset=hz-gb-2312"),
+    Case("an RTF document", text("{\\rtf1 }")),
+    Case("a Word document", lambda: b"PK\x03\x04" + bytes(26) + b"word/document.xml", "application/msword"),
+    Case("a length in characters", raw=wire(f"Content-Length: {len(SENTENCE)}\r\n", SENTENCE.encode())),
     Case("nothing at all", text("")),
     Case("white space", text(" \n\u3000\n")),
     Case("nothing but boilerplate", text("分享到：\n京ICP备05070218号")),
@@ -115,7 +129,8 @@ CASES = (
     Case("JSON with a number of 5,000 digits", text('{"text": ' + "1" * 5000 + "}"), JSON),
     Case("JSON that is a list", text('["会议"]'), JSON),
     Case("JSON with both text and html", text('{"text": "会", "html": "会"}'), JSON),
-    Case("JSON with a member that does not exist", text('{"text": "会", "url": "http://a/"}'), JSON),
+    Case("JSON with members that are not taken", text('{"text": "会", "crawled": "2022"}'), JSON),
+    Case("JSON with an address that is none", text('{"text": "会", "url": "a.htm"}'), JSON),
     Case("JSON with half a surrogate pair", text('{"text": "会议\\ud83d"}'), JSON),
     Case("a batch with a line that is not JSON", text('{"text": "会"}\nnonsense\n'), NDJSON),
     Case("a batch with a line over the limit", lambda: b'{"text": "' + b"a" * 16 * MB + b'"}\n', NDJSON),
@@ -123,6 +138,7 @@ CASES = (
     Case("a batch that asks for plain text", text('{"text": "会"}\n'), NDJSON, headers={"Accept": "text/plain"}),
     Case("a body shorter than its declared length", raw=wire("Content-Length: 100\r\n", b"abc")),
     Case("a chunk longer than it says", raw=wire("Transfer-Encoding: chunked\r\n", b"5\r\nabcdefgh\r\n")),
+    Case("a head that takes too long", raw=b"GET / HTTP/1.1\r\nHost: a\r\n", half_close=False, settings=(*PATIENCE, ("CLEAN_HEAD_TIMEOUT", "1"))),
     Case("a body that stops arriving", raw=wire("Content-Length: 100\r\n", b"abc"), half_close=False, settings=PATIENCE),
     Case("more requests than are taken at once", text(SENTENCE), settings=NARROW),
     Case("a page that takes longer than a deadline of 1 s", text("分享到：\n首页\n1\n", 90_000), settings=PATIENCE),
@@ -162,9 +178,9 @@ def send(case: Case, server: Server) -> Answer:
 
 
 def filled(case: Case, server: Server) -> Answer:
-    """Send a case while a request that is not over holds the only place."""
+    """Send a case while a batch that is not over holds the only place."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as holding:
-        holding.sendall(wire("Content-Length: 100\r\n", b"abc"))
+        holding.sendall(wire("Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n"))
         time.sleep(0.5)
         return send(case, server)
 
@@ -183,7 +199,7 @@ def described(answer: Answer) -> tuple[str, str]:
     except ValueError:
         lines = answer.body.splitlines()
         if not answer.body.startswith(b'{"line"'):
-            return (", by gunicorn" if answer.status >= 400 else ""), ""
+            return "", ""
         values = [json.loads(line) for line in lines]
     problem = next((value for value in values if "type" in value), None)
     if problem is None:

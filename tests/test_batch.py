@@ -96,7 +96,9 @@ def answered(*lines: bytes, broken: str | None = None) -> list[dict[str, object]
         if broken:
             raise Problem(broken, "It broke.")
 
-    batch = Batch(lambda job: job.run(NO_LIMITS).as_dict(), lambda _: Problem("internal-error", "It failed."), {}, 1000)
+    batch = Batch(
+        lambda job: job.run(NO_LIMITS).as_dict(), lambda _: Problem("internal-error", "It failed."), {}, None, 1000
+    )
     tally = Tally()
     answers = [json.loads(line) for piece in batch.answers(arriving(), tally) for line in piece.splitlines()]
     assert (tally.lines, tally.whole) == (len(answers), broken is None)
@@ -150,9 +152,9 @@ def test_answers_go_out_before_the_body_has_ended(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
         connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
         connection.sendall(b"%x\r\n%b\r\n" % (len(line + ahead), line + ahead))
-        until(connection, b'"id": "first"')  # and the body is not over yet
+        until(connection, b'"id":"first"')  # and the body is not over yet
         connection.sendall(b'15\r\n{"text": "b", "id": 2\r\n2\r\n}\n\r\n0\r\n\r\n')
-        assert b'"id": 2' in until(connection, b"\r\n0\r\n\r\n")
+        assert b'"id":2' in until(connection, b"\r\n0\r\n\r\n")
 
 
 def test_a_client_that_breaks_off_gets_whole_lines_and_the_reason(server: Server) -> None:

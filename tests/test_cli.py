@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import gzip
 import io
 import json
 import os
@@ -106,7 +108,8 @@ def test_a_fault_of_the_cleaner_is_said_of_its_page(
 def test_a_process_that_dies_is_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(4):
         (tmp_path / f"{number}.txt").write_text(PAGE, "utf-8")
-    code = cli._run([str(tmp_path)], _die, 2, "body", colour=False)
+    asked = argparse.Namespace(files=[str(tmp_path)], processes=2, jsonl=False, field=None)
+    code = cli._run(asked, _die, "body", colour=False)
     assert code == 1
     assert "a process died" in capsys.readouterr().err
 
@@ -200,3 +203,66 @@ def test_a_page_cannot_steer_the_terminal() -> None:
     shown = listing(clean(hostile, format="text"), colour=False)
     assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown) is None
     assert "\u241b" in shown
+
+
+LINES: list[dict[str, Any]] = [
+    {"id": 1, "html": f"<p>{PAGE}</p><p>分享到：</p>", "url": "https://www.example.gov.cn/1.html"},
+    {"text": PAGE, "crawled": None, "id": "二"},
+]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "b.ndjson.gz"])
+def test_lines_of_json_keep_their_members_in_order(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = (
+        "\n".join(json.dumps(line, ensure_ascii=False) for line in LINES * 20).encode()
+        + b'\nnonsense\n\n[1]\n{"text": 1}\n'
+    )
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    out = tmp_path / "out.jsonl.gz"
+    assert cli.main([str(tmp_path / name), "--output", str(out)]) == 1
+    errors = capsys.readouterr().err.splitlines()
+    assert [line.rpartition("/")[2] for line in errors] == [
+        f"{name}:41: the line is not JSON", f"{name}:43: the line is no object", f"{name}:44: the line has no text in its member text or html",
+    ]  # fmt: skip
+    found = [json.loads(line) for line in gzip.decompress(out.read_bytes()).splitlines()]
+    body = clean(PAGE, format="text").text
+    first = {"id": 1, "text": clean(str(LINES[0]["html"]), format="html").text, "url": LINES[0]["url"]}
+    assert found == [first, {"text": body, "crawled": None, "id": "二"}] * 20
+    assert [list(line) for line in found[:2]] == [["id", "text", "url"], ["text", "crawled", "id"]]
+
+
+def test_a_member_of_another_name_holds_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"content": f"<h1>通知</h1><p><a href='b'>{BODY}</a></p>", "url": "http://a.cn/c/"}), "utf-8"
+    )
+    assert cli.main([str(tmp_path / "a.jsonl"), "--field", "content", "--markdown"]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert line == {"text": f"# 通知\n\n[{BODY}](http://a.cn/c/b)", "url": "http://a.cn/c/"}
+    assert cli.main([str(tmp_path / "a.jsonl"), "--field", "content", "--json"]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert {"warnings", "removed", "confidence"} <= line["cleaned"].keys()
+    assert line["text"] == f"通知\n{BODY}"
+
+
+def test_patterns_and_gzipped_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "1.txt.gz").write_bytes(gzip.compress(PAGE.encode()[:9]) + gzip.compress(PAGE.encode()[9:]))
+    (tmp_path / "a" / "2.txt").write_text(PAGE, "utf-8")
+    (tmp_path / "a" / "3.gz").write_bytes(gzip.compress(PAGE.encode())[:-9])
+    assert cli.main([str(tmp_path / "**" / "*.txt*")]) == 0
+    assert capsys.readouterr().out.count(BODY) == 2
+    assert cli.main([str(tmp_path / "*.html"), str(tmp_path / "a" / "3.gz")]) == 1
+    errors = capsys.readouterr().err
+    assert "*.html: no file matches" in errors
+    assert "3.gz: the compressed file is broken" in errors
+
+
+def test_markdown_of_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><h2>通知</h2><p><a href='b'>{BODY}</a></p></body></html>", "utf-8")
+    assert cli.main([str(tmp_path / "a.html"), "--markdown", "--url", "https://a.cn/"]) == 0
+    assert capsys.readouterr().out == f"## 通知\n\n[{BODY}](https://a.cn/b)\n"
+    with pytest.raises(SystemExit):
+        cli.main([str(tmp_path / "a.html"), "--url", "a.cn"])
+    assert "--url takes" in capsys.readouterr().err

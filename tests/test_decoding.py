@@ -21,7 +21,13 @@ CASES = json.loads((Path(__file__).parent / "cases" / "decoding.json").read_text
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 BINARY = {
     "PDF": b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj",
-    "ZIP": b"PK\x03\x04\x14\0\0\0\x08\0word/document.xml",
+    "ZIP": b"PK\x03\x04\x14\0\0\0\x08\0page.html",
+    "DOCX": b"PK\x03\x04\x14\0\0\0\x08\0word/document.xml",
+    "XLSX": b"PK\x03\x04\x14\0\0\0\x08\0xl/workbook.xml",
+    "OFD": b"PK\x03\x04\x14\0\0\0\x08\0OFD.xml",
+    "ODF": b"PK\x03\x04\x14\0\0\0\0\0mimetypeapplication/vnd.oasis.opendocument.text",
+    "DOC": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "WordDocument".encode("utf-16-le"),
+    "RTF": b"\xef\xbb\xbf{\\rtf1\\ansi\\ansicpg936 \\'bb\\'e1}",
     "old Office": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64),
     "gzip": b"\x1f\x8b\x08\0\0\0\0\0\0\x03abc",
     "PNG": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",

@@ -32,7 +32,7 @@ from page_cleaner import clean
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.page import Limits
 from page_cleaner.web import app as shell
-from page_cleaner.web import jobs, logs, work
+from page_cleaner.web import jobs, logs, turns, work
 from page_cleaner.web.answers import json_response
 from page_cleaner.web.metrics import Metrics
 from page_cleaner.web.settings import Settings
@@ -96,7 +96,7 @@ def check(case: dict[str, Any], answer: Answer) -> None:
 def named(case: dict[str, Any]) -> contract.Documented:
     """The name that openapi.yaml gives to the response that a case expects."""
     media_type = case["expect"]["media_type"]
-    if media_type is None and case["method"] != "HEAD":  # text that happens to be empty
+    if media_type is None and case["method"] not in {"HEAD", "OPTIONS"}:  # text that happens to be empty
         media_type = "text/plain"
     return case["method"], case["path"].partition("?")[0], case["expect"]["status"], media_type
 
@@ -107,19 +107,6 @@ def test_case(case: dict[str, Any], server: Server) -> None:
     pieces = iter([body[i : i + 50_000] for i in range(0, len(body), 50_000)]) if body is not None else None
     answer = server.send(case["method"], case["path"], pieces if case.get("chunked") else body, case.get("headers"))
     check(case, answer)
-
-
-class Full:
-    """A semaphore of which only what need not be waited for is to be had."""
-
-    def __init__(self, _value: int) -> None:
-        pass
-
-    def acquire(self, *, blocking: bool = True, timeout: float = 0) -> bool:
-        return not blocking or timeout < 0
-
-    def release(self) -> None:
-        pass
 
 
 class Faulty(io.RawIOBase):
@@ -143,8 +130,10 @@ def test_fault(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: py
     if case["fault"] == "late":
         monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=iter([0, 0, 0, 30]).__next__))
     if case["fault"] == "queue":
-        monkeypatch.setattr(work, "BoundedSemaphore", Full)
-    application = shell.create_app(Settings(in_flight=0 if case["fault"] == "busy" else 64))
+        monkeypatch.setattr(turns.Turns, "_grant", lambda _self: None)
+    application = shell.create_app(
+        Settings(in_flight=0 if case["fault"] == "busy" else 64, deadline=1 if case["fault"] == "queue" else 25)
+    )
     builder = EnvironBuilder(case["path"], method=case["method"], data=body_of(case), headers=case["headers"])
     environ = builder.get_environ()
     if case["fault"] == "crash":
@@ -194,9 +183,9 @@ def test_large_pages_are_cleaned_one_at_a_time_and_keep_no_small_one_waiting(mon
     running: list[int] = []
     run = jobs.Job.run
 
-    def slow(job: jobs.Job, limits: Limits) -> Cleaned:
+    def slow(job: jobs.Job, limits: Limits, *, markdown: bool = False) -> Cleaned:
         if len(job.page) <= work.LARGE:
-            return run(job, limits)
+            return run(job, limits, markdown=markdown)
         running.append(1)
         inside.release()
         assert over.wait(10)
@@ -230,7 +219,10 @@ def test_an_answer_has_a_line_for_each_member_and_for_each_entry(options: dict[s
     answer = clean(page, **options).as_dict()
     lines = ["{"]
     for name, value in answer.items():
-        held = [json.dumps(one, ensure_ascii=False) for one in (value if isinstance(value, list) else [value])]
+        held = [
+            json.dumps(one, ensure_ascii=False, separators=(",", ":"))
+            for one in (value if isinstance(value, list) else [value])
+        ]
         if isinstance(value, list) and value:
             held = ["[", *(f"    {one}," for one in held[:-1]), f"    {held[-1]}", "  ]"]
         lines += [f'  "{name}": {held[0] if held else "[]"}', *held[1:]]

@@ -9,12 +9,13 @@ import signal
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.serving import Server, serving
+from tests.serving import Answer, Server, serving
 
 PAGE = "全市年度工作会议召开。".encode()
 LARGE = "近日，全市生态环境保护工作会议召开，会议总结了去年的工作。\n".encode() * 20_000
@@ -47,36 +48,53 @@ def settle(server: Server, most: int) -> None:
         time.sleep(0.01)
 
 
+LINE = b'{"text": "%s"}\n' % PAGE
+
+
 def begun(server: Server) -> socket.socket:
-    """A request that has been let in and whose body is still on its way."""
+    """A batch that has been let in and is still on its way."""
     connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
     connection.sendall(
-        b"POST /clean HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(PAGE)
+        b"POST /clean HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
     return connection
 
 
 def ended(connection: socket.socket) -> bytes:
-    """The status of a request that has been begun, once its body is there."""
+    """The status of a batch that has been begun, once its only line is there."""
     with connection:
-        connection.sendall(PAGE)
+        connection.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (len(LINE), LINE))
         return connection.makefile("rb").readline().split(b" ")[1]
 
 
 def test_too_much_in_flight_is_429_and_what_was_let_in_is_served(small: Server) -> None:
-    held = [begun(small) for _ in range(6)]
-    end = time.monotonic() + 10
-    while len(held) < 30 and metric(small, "page_cleaner_in_flight") < 6 and time.monotonic() < end:
-        held.append(begun(small))  # which process takes a connection is the kernel's choice
-        time.sleep(0.02)
-    answer = small.send(body=PAGE)
-    assert (answer.status, answer.headers["Retry-After"]) == (429, "1")
-    assert json.loads(answer.body)["limit"] == 3
+    found: list[Answer] = []
+    large = LARGE * 2
+    clients = [threading.Thread(target=lambda: found.append(small.send(body=large))) for _ in range(16)]
+    for client in clients:
+        client.start()
+    time.sleep(1)
     assert small.send("GET", "/healthz").status == 200
-    statuses = [ended(connection) for connection in held]
-    assert statuses.count(b"200") == 6
-    assert set(statuses) <= {b"200", b"429"}
+    for client in clients:
+        client.join()
+    statuses = Counter(answer.status for answer in found)
+    assert set(statuses) == {200, 429}
+    assert statuses[200] >= 3  # which process takes a connection is the kernel's choice
+    busy = next(answer for answer in found if answer.status == 429)
+    assert (busy.headers["Retry-After"], json.loads(busy.body)["limit"]) == ("1", 3)
     assert small.send(body=PAGE).status == 200
+
+
+def test_batches_take_no_more_than_half_of_the_places(small: Server) -> None:
+    held = [begun(small) for _ in range(12)]
+    end = time.monotonic() + 10
+    while metric(small, "page_cleaner_in_flight") < 2 and time.monotonic() < end:
+        time.sleep(0.02)
+    for _ in range(4):
+        assert small.send(body=PAGE).status == 200
+    statuses = Counter(ended(connection) for connection in held)
+    assert statuses[b"200"] == 2  # one in each process
+    assert set(statuses) == {b"200", b"429"}
 
 
 def test_probes_are_answered_while_every_worker_is_busy(small: Server) -> None:

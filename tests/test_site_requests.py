@@ -91,7 +91,7 @@ def test_the_view_shows_what_repeats(server: Server) -> None:
         ("?site=../../etc/passwd", PAGE, "bad-option", "does not know '../../etc/passwd'"),
         ("?site=a&site=b", PAGE, "bad-option", "2 times"),
         ("?url=a&url=b", PAGE, "bad-option", "2 times"),
-        ("", json.dumps({"html": PAGE, "url": 7}), "bad-json", "url"),
+        ("", json.dumps({"html": PAGE, "url": 7}), "bad-option", "url"),
         ("", json.dumps({"html": PAGE, "options": {"site": 7}}), "bad-option", "'site'"),
         ("", json.dumps({"html": PAGE, "options": {"url": "http://www.example.gov.cn"}}), "bad-option", "'url'"),
         ("", json.dumps({"html": PAGE, "options": {"site": {"units": {}}}}), "bad-option", "'site'"),

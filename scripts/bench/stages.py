@@ -10,7 +10,7 @@ from typing import Any
 
 from page_cleaner import clean, cleaner
 from page_cleaner.facts import metadata, script
-from page_cleaner.reading import html
+from page_cleaner.reading import html, opening
 from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules.engine import Engine
 from page_cleaner.text import resolve
@@ -18,7 +18,7 @@ from scripts.bench.report import Pages, Table, weight
 
 #: What each stage calls, and where the caller finds it; all looks at a page count together.
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("decode", cleaner, "decode"),
+    ("decode", opening, "decode"),
     ("parse and render", html, "read"),
     *(("repairs", repair, "find") for repair in REPAIRS),
     ("view", cleaner, "View"),

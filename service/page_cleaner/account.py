@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -47,11 +46,10 @@ def pieces(cleaned: Cleaned) -> Iterator[tuple[str, Span | None]]:
 
 def taken(cleaned: Cleaned) -> list[Taken]:
     """What the detectors took, those that took nothing left out, in the order of the documentation."""
-    spans, characters = Counter[str](), Counter[str]()
+    sizes: dict[str, list[int]] = {}
     for span in cleaned.removed:
-        spans[span.detector] += 1
-        characters[span.detector] += len(span.text)
-    return [Taken(name, spans[name], characters[name]) for name in DETECTORS if spans[name]]
+        sizes.setdefault(span.detector, []).append(span.end - span.start)
+    return [Taken(name, len(sizes[name]), sum(sizes[name])) for name in DETECTORS if name in sizes]
 
 
 class Shown(NamedTuple):

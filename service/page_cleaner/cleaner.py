@@ -17,9 +17,8 @@ from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import attachments, kind, metadata, script
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.options import Options
-from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, OverLimit, Page, Repeat, Script, Span
-from page_cleaner.reading import html
-from page_cleaner.reading.decoding import decode
+from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, Metadata, OverLimit, Page, Repeat, Script, Span
+from page_cleaner.reading.opening import Opened, open_page
 from page_cleaner.reading.text import read as read_text
 from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
@@ -34,16 +33,16 @@ from page_cleaner.text.index_table import index_rows
 from page_cleaner.text.kinds import Kinds
 from page_cleaner.text.units import Unit, rows, split
 from page_cleaner.text.view import View, hidden
+from page_cleaner.writing.markdown import of_markup, of_text
 
 #: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
 #: need more rounds than this get what these rounds took.
 ROUNDS = 5
 
+_MENDING = frozenset(detector.DETECTOR for detector in REPAIRS) - {"debris"}
 _NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
 #: A profile of fewer pages only helps to choose among what would go without it.
 FEW = 10
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(
@@ -52,34 +51,28 @@ def clean(
     declared: str | None = None,
     url: str | None = None,
     site: Profile | str | os.PathLike[str] | None = None,
+    markdown: bool = False,
     limits: Limits = NO_LIMITS,
     **options: object,
 ) -> Cleaned:
     """Clean a page, given as the bytes that a site sent or as text.
 
     ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``url`` is the page's address,
-    which makes those of attachments absolute. ``site`` is the profile of the page's site, or its file, which is read once. ``limits``
-    bound what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises OptionError for an unknown option or
-    a value that it does not take, ProfileError for what is no profile, OSError for a file that cannot be read, NotText for bytes that
-    hold no text, OverLimit for a page over a
-    limit, and whatever ``limits.check`` raises.
+    which makes those of attachments, links and pictures absolute. ``site`` is the profile of the page's site, or its file, which is read
+    once. ``markdown`` asks for the body as Markdown besides. ``limits`` bound what the page may cost. The options are those of
+    ``page_cleaner.options.Options``. Raises OptionError for an unknown option or a value that it does not take, ProfileError for what is
+    no profile, OSError for a file that cannot be read, NotText for bytes that hold no text, OverLimit for a page over a limit, and
+    whatever ``limits.check`` raises.
     """
     asked = Options.parse(options)
     profile = chosen(site)
-    encoding, warnings = None, []
-    if isinstance(page, bytes):
-        text, encoding = decode(page, asked.charset, declared, is_text=asked.format == "text")
-        if encoding.replaced:
-            warnings.append(
-                f"replaced_bytes: {encoding.replaced} places were not valid {encoding.name} and read U+FFFD."
-            )
-    else:
-        text = _whole(page)
-    limits.check()
-    is_markup = asked.format == "html" or (asked.format == "auto" and html.looks_like_markup(text))
-    read = html.read(text.removeprefix("\ufeff"), limits.nesting) if is_markup else read_text(text)
+    opened = open_page(page, asked, declared, limits, outlined=markdown)
+    read, warnings = opened.page, opened.warnings
+    url = url or opened.url
     _count_lines(read.source, limits)
     limits.check()
+    if opened.misread:
+        return _as_it_came(opened, asked, markdown=markdown)
     repairs, repair_warnings = repair(read.source, asked.skip)
     removed, body, choice, lines = _remove(read, repairs, asked.skip, limits, profile)
     limits.check()
@@ -97,21 +90,29 @@ def clean(
         metadata=metadata.read(read.declared, lines),
         attachments=attachments.find(lines, read.targets, attachments.joined(url, read.declared.get("base", ""))),
         format=read.format,
-        encoding=encoding,
+        encoding=opened.encoding,
         warnings=tuple(warnings),
         version=version(profile.digest if profile else None),
         source=read.source,
         options=asked,
+        markdown=_as_markdown(opened, removed, body, asked, url) if markdown else None,
     )
 
 
-def _whole(text: str) -> str:
-    """Put U+FFFD for halves of surrogate pairs, which no encoding of text has."""
-    try:
-        text.encode()  # a sixth of the time of looking for them
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
+def _as_markdown(opened: Opened, removed: Sequence[Span], body: str, asked: Options, url: str | None) -> str:
+    if opened.outline is None:
+        return of_text(_as_asked(body, asked), is_markdown=bool(opened.page.marks))
+    return of_markup(opened.page, opened.outline, removed, url or opened.url, lambda text: _as_asked(text, asked))
+
+
+def _as_it_came(opened: Opened, asked: Options, *, markdown: bool) -> Cleaned:
+    """A page whose characters are not those that were meant: whatever were taken, a repair would need."""
+    source = opened.page.source
+    return Cleaned(
+        text=source, confidence=0.0, kind="unknown", script=_script(source, []), removed=(), metadata=Metadata(), attachments=(),
+        format=opened.page.format, encoding=opened.encoding, warnings=tuple(opened.warnings), version=version(None), source=source,
+        options=asked, markdown=of_text(source, is_markdown=False) if markdown else None,
+    )  # fmt: skip
 
 
 def _count_lines(source: str, limits: Limits) -> None:
@@ -224,7 +225,7 @@ def _remove(
     if 0 < seen.pages < FEW and seen.frame.taken:
         body = _cautious(body, seen, look(page, repairs, skip, limits, known))
     rules = [certain or structural for certain, structural in zip_longest(seen.rules, body.rules)]
-    removed, told = _spans(seen, rules), _lines(seen, rules)
+    removed, first = _spans(seen, rules), (seen, rules)
     text, offsets = resolve.write(page.source, removed)
     for _ in range(ROUNDS - 1):
         if page.format == "text" and not removed and text == page.source.rstrip("\n"):
@@ -235,7 +236,7 @@ def _remove(
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(more, offsets)])
         text, offsets = resolve.write(page.source, removed)
-    return removed, text, body, told
+    return removed, text, body, _lines(*first, removed)
 
 
 def _choose(seen: Look) -> Body:
@@ -295,8 +296,11 @@ def _script(text: str, removed: list[Span]) -> Script:
     return found
 
 
-def _lines(seen: Look, rules: Sequence[str | None]) -> Lines:
-    """The units of a page with the rules that take them, and the pieces that rules take of units, for facts to be read from."""
+def _lines(seen: Look, rules: Sequence[str | None], removed: Sequence[Span]) -> Lines:
+    """The units of a page with the rules that take them, and the pieces that rules take of units, for facts to be read from.
+
+    What is written is mended as far as ``removed`` in the end was: some repairs show only once the frame is gone.
+    """
     pieces = defaultdict[int, list[Entry]](list)
     starts = [unit.start for unit in seen.units]
     for hit in seen.found.pieces:
@@ -307,7 +311,8 @@ def _lines(seen: Look, rules: Sequence[str | None]) -> Lines:
     for n, (unit, (start, end), rule) in enumerate(zip(seen.units, seen.extents, rules, strict=True)):
         whole = Entry(unit.text, start, end, rule, unit.row)
         entries += [whole] if n not in pieces or rule else _parted(whole, pieces[n], seen)
-    return Lines(seen.page.source, entries, hidden(seen.repairs, seen.page.marks))
+    mended = {span.start: span for span in removed if span.detector in _MENDING} | {s.start: s for s in seen.repairs}
+    return Lines(seen.page.source, entries, hidden([mended[start] for start in sorted(mended)], seen.page.marks))
 
 
 def _parted(whole: Entry, pieces: Sequence[Entry], seen: Look) -> list[Entry]:

@@ -26,6 +26,7 @@ from opencc import OpenCC
 
 from page_cleaner import tables
 from page_cleaner.page import Script
+from page_cleaner.text.slices import slices
 
 #: Share of the markers that one side must have.
 SHARE = 0.9
@@ -91,7 +92,7 @@ _ELSEWHERE = re.compile(
 
 def detect(text: str) -> Script:
     """Tell the script variant of a text and its origin; linear in the text."""
-    marks = text.translate(_MARKS)
+    marks = "".join(piece.translate(_MARKS) for piece in slices(text))
     if not marks.isascii():  # there are characters beyond the table
         marks = marks.translate(_MARKS_BEYOND)
     simplified, traditional, kana = (marks.count(chr(mark)) for mark in (_S, _T, _K))

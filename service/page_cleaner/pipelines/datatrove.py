@@ -65,8 +65,8 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
 
     ``doc.metadata["cleaned"]`` gets the answer's confidence, kind, script, metadata, attachments, format, encoding, warnings and version, ``counts``
     (spans by detector) and, as ``spans`` asks for (none, offsets or full), ``removed``. For bytes,
-    ``doc.metadata["charset"]`` is taken as the charset that the page came with; ``doc.metadata["url"]`` makes the addresses of
-    attachments absolute.
+    ``doc.metadata["charset"]`` is taken as the charset that the page came with; ``doc.metadata["url"]`` makes addresses absolute. With
+    ``markdown`` the text becomes the body as Markdown.
 
     ``drop`` names the reasons of REASONS for which a page is left out; it goes to ``exclusion_writer`` where there is
     one, with its ``filter_reason``. So does a page that is no text (``not_text``) or that the cleaner fails over
@@ -84,6 +84,7 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         exclusion_writer: DiskWriter | None = None,
         spans: str = "none",
         sites: DataFolderLike | None = None,
+        markdown: bool = False,
         **options: object,
     ) -> None:
         super().__init__()
@@ -92,6 +93,7 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         if unknown := [reason for reason in self.drop if reason not in REASONS]:
             raise ValueError(f"{unknown[0]!r} is no reason to drop a page; the reasons are {', '.join(REASONS)}")
         self.exclusion_writer = exclusion_writer
+        self.markdown = markdown
         self.options = asdict(Options.parse({**options, "spans": spans}))
 
     def run(self, data: Iterable[Document] | None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:  # noqa: ARG002
@@ -119,7 +121,7 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         )
         try:
             profile = self.sites.find(url) if self.sites else None
-            cleaned = clean(page, declared=charset, url=url, site=profile, **self.options)
+            cleaned = clean(page, declared=charset, url=url, site=profile, markdown=self.markdown, **self.options)
         except Exception as error:  # noqa: BLE001 - a task holds many thousands of pages, and one must not cost them all
             if isinstance(page, bytes):
                 document.text = ""  # no writer takes bytes; the page is where it was read
@@ -132,6 +134,8 @@ class CleanPages(PipelineStep):  # type: ignore[misc]
         counts = Counter(span.detector for span in cleaned.removed)
         account = cleaned.as_dict()
         document.text = account.pop("text")
+        if cleaned.markdown is not None:
+            document.text = cleaned.markdown
         document.metadata["cleaned"] = {**account, "counts": {name: counts[name] for name in DETECTORS}}
         if profile:
             self.stat_update("with_profile")

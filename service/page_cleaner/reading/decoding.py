@@ -17,7 +17,16 @@ from collections.abc import Iterator
 
 from page_cleaner.page import Encoding
 from page_cleaner.reading.damage import BREAK, decode_replacing, mend, realign
-from page_cleaner.reading.labels import HEAD, MEANT, WIDTHS, byte_order, declarations, encoding_of, ordered_encoding
+from page_cleaner.reading.labels import (
+    HEAD,
+    MEANT,
+    WIDTHS,
+    byte_order,
+    declarations,
+    encoding_of,
+    ordered_encoding,
+    seven_bit,
+)
 from page_cleaner.reading.ordinary import CONCLUSIVE, LOST, RARE, reading_cost
 from page_cleaner.reading.signatures import not_text, refuse_controls, refuse_signature
 from page_cleaner.reading.utf16 import UNITS, WIDE, choose_byte_order, detect_wide, read_out_of_step
@@ -78,6 +87,8 @@ def _chosen(body: bytes, declared: str | None, utf8: str | None, *, marked: bool
     ``utf8`` is the text if the bytes are UTF-8; ``marked`` says that the mark of UTF-8 stood before them, ``is_text`` that
     their sender calls them text.
     """
+    if utf8 is not None and (name := seven_bit(body, declared)):
+        return name, "declared"
     nulls = b"\0" in body[:WIDE]
     if (nulls or utf8 is None) and (wide := detect_wide(body[:WIDE], 0.7 if nulls else 0.9)):
         return choose_byte_order(body, wide), "null bytes" if nulls else "plausible"

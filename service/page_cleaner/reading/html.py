@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, BinaryIO, TypeVar, cast
 
 from lxml import etree
 
@@ -65,6 +66,9 @@ _MARKUP = re.compile(
 _DEEPEST, _DEPTH = 2_048, 1_000
 
 
+AnyRenderer = TypeVar("AnyRenderer", bound="Renderer")
+
+
 def looks_like_markup(text: str) -> bool:
     """Tell whether text is HTML by its first tags, looked for in the first 64 K code points."""
     head = text[:65_536]
@@ -73,27 +77,32 @@ def looks_like_markup(text: str) -> bool:
 
 
 def read(markup: str, nesting: int | None = None, nodes: list[tuple[str, bool]] | None = None) -> Page:
-    """Parse markup (a whole page or a piece of one) and render it.
+    """Parse markup (a whole page or a piece of one) and render it. Raises OverLimit.
+
+    Where ``nodes`` is a list, the texts between the tags are put into it, each with whether it stands in a link.
+    """
+    return render(markup, nesting, partial(Renderer, nodes=nodes)).page()
+
+
+def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
+    """Parse markup with a renderer of a kind.
 
     Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept. ``nesting`` is the most
-    elements that may be open at once, None for any number. Where ``nodes`` is a list, the texts between the tags are put into
-    it, each with whether it stands in a link. Raises OverLimit.
+    elements that may be open at once, None for any number. Raises OverLimit.
     """
     # A closing html or body tag makes the parser leave out whatever follows; without it, all is body.
     data = _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
-    rendered = _rendered(data, nodes)
+    rendered = _rendered(data, kind)
     if rendered.too_deep:
-        rendered = _rendered(_flattened(data.decode(), nesting).encode(), nodes)
+        rendered = _rendered(_flattened(data.decode(), nesting).encode(), kind)
     if rendered.too_deep:
-        rendered = _rendered(_bared(data.decode()).encode(), nodes)
-    return rendered.page()
+        rendered = _rendered(_bared(data.decode()).encode(), kind)
+    return rendered
 
 
-def _rendered(data: bytes, nodes: list[tuple[str, bool]] | None) -> _Renderer:
+def _rendered(data: bytes, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
     source = io.BufferedReader(io.BytesIO(data))  # read bit by bit, so that it can be cut short
-    if nodes is not None:
-        nodes.clear()
-    renderer = _Renderer(source, nodes)
+    renderer = kind(source)
     target = cast(Any, renderer)  # every callback that it had and did not need would cost
     etree.parse(source, etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target))
     return renderer
@@ -143,15 +152,17 @@ def _tidied(text: str) -> str:
     return _BLANKS.sub(" ", text).replace("\x0b", " ").replace("\x1c", " ")
 
 
-class _Renderer:
+class Renderer:
     """The lines so far, the line being written and the open elements, while the parser tells what it comes upon.
 
     The parser calls start, end, data and close, and builds no tree: that would take it as long again, with time
     quadratic in the attributes of a tag.
     """
 
-    def __init__(self, source: BinaryIO, nodes: list[tuple[str, bool]] | None) -> None:
+    def __init__(self, source: BinaryIO, nodes: list[tuple[str, bool]] | None = None) -> None:
         self.source, self.nodes = source, nodes
+        if nodes is not None:
+            nodes.clear()  # of a reading that was given up
         self.too_deep = False  # whether open elements were too many
         self.blocks: list[Block] = []
         self.texts: list[str] = []
@@ -167,11 +178,10 @@ class _Renderer:
         self.skipped = 0  # with an element open that is no text, how many were open when it had begun
         self.heading = False  # whether that one is the head
         self.links = self.preformatted = 0  # how many of the open elements are of these kinds
-        self.rows: list[_Row] = []
-        self.anchors: list[
-            tuple[str, int, int]
-        ] = []  # of open links the target, the line and the piece of it where they began
-        self.targets: list[tuple[int, str, str]] = []  # line, text and target of links
+        self.rows: list[Row] = []
+        # Of open links the target, the line and the piece of it where they began; of all others line, text and target.
+        self.anchors: list[tuple[str, int, int]] = []
+        self.targets: list[tuple[int, str, str]] = []
 
     def page(self) -> Page:
         lines, at = [], 0
@@ -258,7 +268,7 @@ class _Renderer:
 
     def _opened(self, tag: str) -> None:
         if tag == "tr":
-            self.rows.append(_Row(len(self.texts)))
+            self.rows.append(Row(len(self.texts)))
         elif tag in _PREFORMATTED:
             self.preformatted += 1
         elif tag == "html":  # one that follows the first, closed in a way not foreseen, counts as lying in it
@@ -316,7 +326,7 @@ class _Renderer:
         self.pieces.clear()
         self.held, self.linked = -1, 0
 
-    def _close_row(self, row: _Row, block: int) -> None:
+    def _close_row(self, row: Row, block: int) -> None:
         """Join a row of a table of data into one line, its cells apart by tabs; what is laid out by a table stays lines."""
         first, end = row.first, len(self.texts)
         if not row.across or end - first < 2 or len(row.cells) < 2 or row.cells[0] > first:
@@ -359,7 +369,7 @@ class _Renderer:
             self.declared.setdefault(name, value[:1_000])
 
 
-class _Row:
+class Row:
     """An open table row: the index of its first line, those of its cells, and whether it reads across."""
 
     def __init__(self, first: int) -> None:

@@ -52,13 +52,36 @@ def ordered_encoding(charset: str, data: bytes) -> str:
     return name
 
 
-def declarations(body: bytes, declared: str | None) -> list[str]:
-    """The encodings that the sender and the page's head name, in this order, without those unknown."""
+#: Encodings of seven bits by what must stand in a page that is in one; a page is only taken for one where it or its sender says so.
+_SEVEN_BIT = {"hz": b"~{", "utf-7": b"+"}
+
+
+def seven_bit(body: bytes, declared: str | None) -> str | None:
+    """Name the encoding of seven bits, HZ or UTF-7, that the sender or the page's head declares, and the bytes can be in."""
+    if not body.isascii():
+        return None
+    for label in _declared(body, declared):
+        try:
+            name = encoding_of(label)
+        except (LookupError, ValueError):
+            continue
+        if name in _SEVEN_BIT and _SEVEN_BIT[name] in body:
+            return name
+    return None
+
+
+def _declared(body: bytes, declared: str | None) -> list[str]:
+    """The labels that the sender and the page's head give, in this order."""
     head = body[:HEAD]
     labels = [declared] if declared else []
     labels += [match[1].decode("ascii", "ignore") for match in (_XML.match(head), *_META.finditer(head)) if match]
+    return labels[:8]
+
+
+def declarations(body: bytes, declared: str | None) -> list[str]:
+    """The encodings that the sender and the page's head name, in this order, without those unknown."""
     names: dict[str, None] = {}
-    for label in labels[:8]:
+    for label in _declared(body, declared):
         try:
             name = encoding_of(label)
         except (LookupError, ValueError):

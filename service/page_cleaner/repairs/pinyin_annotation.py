@@ -19,6 +19,7 @@ from page_cleaner.page import Span
 from page_cleaner.repairs.misread import Mended, Patched, find_spots, mend_misread
 from page_cleaner.repairs.readings import ENDINGS, Reading, count_han, find_readings
 from page_cleaner.repairs.repair import Repair
+from page_cleaner.text.slices import slices
 
 DETECTOR = "pinyin_annotation"
 
@@ -132,7 +133,9 @@ def _tabled(text: str, hits: Sequence[Reading], mended: Sequence[Mended] = ()) -
     if len(first) < 2 * sum(not h.first and h.toned and h.valid for h in free):
         return []
     marked = Counter(h.char for h in first)
-    present = Counter(text)
+    present = Counter[str]()
+    for piece in slices(text):
+        present.update(piece)
     present.subtract(h.char for h in hits if h.start in recited)
     for m in mended:  # what was mended may have lost its reading in the damage
         present.subtract(m.text)

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from page_cleaner.rules.rule import Rule
 from page_cleaner.rules.triggers import lower, triggers
 from page_cleaner.text.kinds import is_prose
+from page_cleaner.text.slices import lots
 from page_cleaner.text.units import Unit
 
 
@@ -132,14 +133,15 @@ class Engine:
     def _look_up(self, texts: Iterable[str], known: dict[str, int]) -> None:
         """Say of lines that are not known yet which rules they may concern."""
         new = list(dict.fromkeys(text for text in texts if text not in known))
-        bits = [self._untriggered if self._is_bare(text) else self._untriggered & ~self._certain for text in new]
-        ends, number = list(accumulate(len(text) + 1 for text in new)), 0
-        for literal, start, _ in self._literals.find_matches_as_indexes(lower("\n".join(new)), overlapping=True):
-            while start >= ends[number]:
-                number += 1
-            bits[number] |= self._concerned[literal]
-        for text, concerned in zip(new, bits, strict=True):
-            known[text] = concerned & (self._within[bisect_left(self._limits, len(text))] | -1 << self._count)
+        for lot in lots(new):
+            bits = [self._untriggered if self._is_bare(text) else self._untriggered & ~self._certain for text in lot]
+            ends, number = list(accumulate(len(text) + 1 for text in lot)), 0
+            for literal, start, _ in self._literals.find_matches_as_indexes(lower("\n".join(lot)), overlapping=True):
+                while start >= ends[number]:
+                    number += 1
+                bits[number] |= self._concerned[literal]
+            for text, concerned in zip(lot, bits, strict=True):
+                known[text] = concerned & (self._within[bisect_left(self._limits, len(text))] | -1 << self._count)
 
     def _is_bare(self, text: str) -> bool:
         return len(text) <= self._bare_limit and self._bare.match(text) is not None

@@ -1,14 +1,17 @@
-"""The command line: files, folders or standard input in, bodies, JSON lines or a listing of what was removed out."""
+"""The command line: files, folders, patterns or standard input in, bodies, Markdown, JSON lines or a listing of what was removed out."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import json
 import os
+import re
 import signal
 import sys
 import time
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -26,6 +29,7 @@ from page_cleaner.options import OptionError, Options
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.sites import ProfileError, chosen
 from page_cleaner.terminal import learn, why
+from page_cleaner.terminal.inputs import Task, holds_lines, pages, tasks, writer
 from page_cleaner.terminal.listing import heading, listing
 
 #: Exit codes: every page was cleaned; at least one was not; the command line is wrong and nothing was done; the reader of
@@ -37,11 +41,14 @@ _MANY, _AHEAD = 16, 8
 
 _EPILOG = """\
 Bodies of several pages stand under a line that names the file; --json writes an object a line.
-A folder stands for all files in it and below, names that begin with a dot left out.
-page-cleaner learn --help says how the profile of a site is learnt.
+A folder stands for all files in it and below, names that begin with a dot left out; patterns such as 'a/**/*.html' are
+looked up where the shell has not. Files named .gz are unpacked. The lines of files named .jsonl, .ndjson or with .gz behind it
+are objects that hold a page in the member text or html, or in that of --field, and its address in url; a line comes out for
+each, with the body as its member text and all others as they were, and with --json the account as its member cleaned.
 
+page-cleaner learn --help says how the profile of a site is learnt.
 page-cleaner explain FILE[:LINE] says why the lines of a page stayed or went; page-cleaner explain --help has more.
-A file called explain is ./explain.
+Files called learn or explain are ./learn and ./explain.
 
 exit codes:
   0    every page was cleaned
@@ -53,20 +60,13 @@ exit codes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    """A page to clean: what to call it, and its file, or its bytes where there is none."""
-
-    label: str
-    page: Path | bytes
-
-
-@dataclass(frozen=True, slots=True)
 class _Outcome:
     """What became of a page: the text to print, or why there is none."""
 
     label: str
     output: str | None = None
     failure: str | None = None
+    is_line: bool = False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,9 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["learn"]:
         return learn.main(given[1:])
     asked = parser.parse_args(["--spans=list" if word == "--spans" else word for word in given])
-    form = "list" if asked.spans == "list" else "json" if asked.json else "body"
+    form = "list" if asked.spans == "list" else "json" if asked.json else "markdown" if asked.markdown else "body"
     if asked.spans == "list" and asked.json:
         parser.error("--spans alone is a listing; with --json write --spans=full, --spans=offsets or --spans=none")
+    if asked.markdown and form != "markdown":
+        parser.error("--markdown is a form of the output of its own; leave out --json and --spans")
     if form == "list":
         asked.spans = None
     try:
@@ -97,8 +99,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     colour = asked.color == "always" or (asked.color == "auto" and _in_colour(sys.stdout))
-    work = partial(_clean, options=options, site=asked.site, form=form, colour=colour)
-    return _guarded(lambda: _run(asked.files or ["-"], work, asked.processes, form, colour=colour))
+    if asked.url and not re.match(r"https?://", asked.url, re.IGNORECASE):
+        parser.error("--url takes the absolute address of the page, http or https")
+    work = partial(_clean, options=options, site=asked.site, form=form, colour=colour, url=asked.url)
+    if not asked.output:
+        return _guarded(lambda: _run(asked, work, form, colour=colour))
+    try:
+        out = writer(asked.output)
+    except OSError as error:
+        parser.error(f"{asked.output}: {error.strerror}")
+    with out, contextlib.redirect_stdout(out):
+        return _guarded(lambda: _run(asked, partial(work, colour=False), form, colour=False))
 
 
 def _guarded(run: Callable[[], int]) -> int:
@@ -114,33 +125,32 @@ def _guarded(run: Callable[[], int]) -> int:
     return code
 
 
-def _run(
-    names: Sequence[str], work: Callable[[_Task], _Outcome], processes: int | None, form: str, *, colour: bool
-) -> int:
-    tasks, failures = _tasks(names)
+def _run(asked: argparse.Namespace, work: Callable[[Task], _Outcome], form: str, *, colour: bool) -> int:
+    names = asked.files or ["-"]
+    given = tasks(names)
+    in_lines = asked.jsonl or any(isinstance(task.page, Path) and holds_lines(task.page) for task in given)
     progress = _Progress(
-        len(tasks), sys.stderr, shown=len(tasks) > 1 and sys.stderr.isatty() and not sys.stdout.isatty()
+        len(given),
+        sys.stderr,
+        shown=len(given) > 1 and not in_lines and sys.stderr.isatty() and not sys.stdout.isatty(),
     )
-    for failure in failures:
-        progress.note(failure)
-    several = len(tasks) + len(failures) > 1 or any(Path(name).is_dir() for name in names)
-    done = 0
+    several = len(given) > 1 or any(Path(name).is_dir() for name in names)
+    processes = asked.processes or (usable_cpus() if len(given) >= _MANY or in_lines else 1)
+    last = "the first page"
     try:
-        for outcome in _outcomes(work, tasks, processes or (usable_cpus() if len(tasks) >= _MANY else 1)):
-            done += 1
+        for outcome in _outcomes(work, pages(given, asked.field, lines=asked.jsonl), processes):
+            last = outcome.label
             if outcome.output is None:
                 progress.note(_Outcome(outcome.label, failure=outcome.failure))
             else:
-                if several and form != "json":
+                if several and form != "json" and not outcome.is_line:
                     sys.stdout.write(f"{heading(outcome.label, colour=colour)}\n")
                 if outcome.output:
                     sys.stdout.write(f"{outcome.output}\n")
             progress.step()
         sys.stdout.flush()
     except BrokenProcessPool:
-        progress.note(
-            _Outcome(tasks[done].label, failure="a process died over this page or one of the next; stopped here")
-        )
+        progress.note(_Outcome(last, failure="a process died over one of the pages after this one; stopped here"))
     finally:
         progress.end()
     return FAILED if progress.failed else DONE
@@ -163,6 +173,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--spans", metavar="HOW", choices=("list", "full", "offsets", "none"),
                         help="alone: list what was removed, by which rule; with --json, =full, =offsets or =none: how much "
                              "of the removed spans the answer holds")  # fmt: skip
+    parser.add_argument("--markdown", action="store_true", help="the body as Markdown")
+    parser.add_argument(
+        "--output", metavar="FILE", help="write there and not to standard output; gzipped where the name ends in .gz"
+    )
+    parser.add_argument(
+        "--jsonl", action="store_true", help="the input is lines of JSON, whatever its name; as with standard input"
+    )
+    parser.add_argument(
+        "--field", metavar="NAME", help="the member of a line of JSON that holds the page (default: text, else html)"
+    )
+    parser.add_argument(
+        "--url", metavar="ADDRESS", help="the page's address, which makes those of links and pictures absolute"
+    )
     parser.add_argument("--format", metavar="FORMAT", help="auto (the default), text or html")
     parser.add_argument(
         "--charset", metavar="NAME", help="the encoding of the pages, over any evidence: gb18030, big5, ..."
@@ -195,35 +218,7 @@ def _in_colour(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _tasks(names: Sequence[str]) -> tuple[list[_Task], list[_Outcome]]:
-    tasks: list[_Task] = []
-    failures: list[_Outcome] = []
-    for name in dict.fromkeys(names):
-        path = Path(name)
-        if name == "-":
-            tasks.append(_Task("-", sys.stdin.buffer.read()))
-        elif path.is_dir():
-            found = [_Task(_label(file), file) for file in _below(path)]
-            tasks += found
-            if not found:
-                failures.append(_Outcome(_label(path), failure="the folder holds no files"))
-        else:
-            tasks.append(_Task(_label(path), path))
-    return tasks, failures
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(where, name) for name in sorted(files) if not name.startswith("."))
-
-
-def _label(path: Path) -> str:
-    """The path as text, also where its bytes are none."""
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
-def _outcomes(work: Callable[[_Task], _Outcome], tasks: Iterable[_Task], processes: int) -> Iterator[_Outcome]:
+def _outcomes(work: Callable[[Task], _Outcome], tasks: Iterable[Task], processes: int) -> Iterator[_Outcome]:
     """Work on the tasks, the outcomes in their order; never far ahead, so that memory stays bounded."""
     if processes == 1:
         yield from map(work, tasks)
@@ -246,24 +241,59 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _clean(task: _Task, *, options: Options, site: str | None, form: str, colour: bool) -> _Outcome:
+def _clean(task: Task, *, options: Options, site: str | None, form: str, colour: bool, url: str | None) -> _Outcome:
+    failure = task.failure
     try:
-        page = task.page if isinstance(task.page, bytes) else task.page.read_bytes()
-        cleaned = clean(page, site=site, **asdict(options))
+        if failure is None:
+            cleaned = _cleaned(task, options, site, form, url)
+    except (EOFError, zlib.error):
+        failure = "the compressed file is broken"
     except OSError as error:
-        return _Outcome(task.label, failure=error.strerror or type(error).__name__)
+        failure = error.strerror or (str(error) if task.label.endswith(".gz") else type(error).__name__)
     except NotText as error:
-        return _Outcome(task.label, failure=str(error))
+        failure = str(error)
     except Exception as error:  # noqa: BLE001 - a fault over one page must not cost the others theirs
-        return _Outcome(
-            task.label, failure=f"the cleaner failed ({type(error).__name__}: {error}); please report this page"
-        )
+        failure = f"the cleaner failed ({type(error).__name__}: {error}); please report this page"
+    if failure is not None:
+        return _Outcome(task.label, failure=failure)
+    if task.line is not None and form != "list":
+        return _Outcome(task.label, _as_line(cleaned, task, form), is_line=True)
     return _Outcome(task.label, _printed(cleaned, task.label, form, colour=colour))
+
+
+def _cleaned(task: Task, options: Options, site: str | None, form: str, url: str | None) -> Cleaned:
+    asked = asdict(options)
+    if task.field in {"text", "html"} and options.format == "auto":
+        asked["format"] = task.field
+    named = task.line.get("url") if task.line else None
+    address = named if isinstance(named, str) else url
+    return clean(task.read(), url=address, site=site, markdown=form == "markdown", **asked)
+
+
+def _as_line(cleaned: Cleaned, task: Task, form: str) -> str:
+    """The object of a line with the body in it, in the place of the page, and with the account where it is asked for."""
+    line = {("text" if name == task.field else name): held for name, held in (task.line or {}).items()}
+    line["text"] = cleaned.markdown if form == "markdown" else cleaned.text
+    if form == "json":
+        account = cleaned.as_dict()
+        del account["text"]
+        line["cleaned"] = account
+    try:
+        return _encodable(json.dumps(line, ensure_ascii=False))
+    except UnicodeEncodeError:  # half a surrogate pair in a member goes back as it came
+        return json.dumps(line)
+
+
+def _encodable(text: str) -> str:
+    text.encode()
+    return text
 
 
 def _printed(cleaned: Cleaned, label: str, form: str, *, colour: bool) -> str:
     if form == "json":
         return json.dumps({"file": label, **cleaned.as_dict()}, ensure_ascii=False)
+    if form == "markdown":
+        return cleaned.markdown or ""
     return listing(cleaned, colour=colour) if form == "list" else cleaned.text
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from page_cleaner import tables
 from page_cleaner.page import LINE_ENDS
 from page_cleaner.text.offsets import Offsets
+from page_cleaner.text.slices import slices
 
 #: Characters that no rule should see: zero-width marks, direction marks, soft hyphens, byte order marks.
 _INVISIBLE = (
@@ -100,7 +101,7 @@ class View:
     __slots__ = ("_offsets", "lines", "text")
 
     def __init__(self, source: str, taken: Sequence[Shown] = ()) -> None:
-        folded = _without(source.translate(FOLD), taken)
+        folded = _without("".join(piece.translate(FOLD) for piece in slices(source)), taken)
         mended = [span for span in taken if span.replacement]
         pieces: list[str] = []
         self._offsets = offsets = Offsets()

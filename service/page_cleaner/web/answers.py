@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from json.encoder import encode_basestring
 
+import orjson
 from flask import Response
 from werkzeug.datastructures import MIMEAccept
 
@@ -15,10 +14,7 @@ from page_cleaner.cleaned import Cleaned
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.views import HTML, respond
 
-JSON, TEXT = "application/json", "text/plain"
-
-#: A value as JSON on one line.
-encode = json.JSONEncoder(ensure_ascii=False).encode
+JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
 
 #: A parameter of Accept that asks for what is the case anyway.
 _UTF8 = re.compile(r';\s*charset="?utf-?8"?', re.IGNORECASE)
@@ -36,50 +32,58 @@ def negotiate(accept: MIMEAccept, offered: Sequence[str]) -> str:
     raise Problem("not-acceptable", detail, {"Vary": "Accept"})
 
 
-def as_json(cleaned: Cleaned) -> Response:
-    """The whole answer."""
-    return json_response(cleaned.as_dict())
+def as_json(cleaned: Cleaned, given: Mapping[str, object] | None = None) -> Response:
+    """The whole answer, after what the caller gave with the page."""
+    return json_response({**(given or {}), **cleaned.as_dict()})
 
 
 def as_text(cleaned: Cleaned) -> Response:
     """The body alone, the codes of its warnings in a header."""
-    response = Response(f"{cleaned.text}\n" if cleaned.text else "", content_type=f"{TEXT}; charset=utf-8")
+    return _alone(cleaned, cleaned.text, TEXT)
+
+
+def as_markdown(cleaned: Cleaned) -> Response:
+    """The body alone, as Markdown."""
+    return _alone(cleaned, cleaned.markdown or "", MARKDOWN)
+
+
+def _alone(cleaned: Cleaned, body: str, media_type: str) -> Response:
+    response = Response(f"{body}\n" if body else "", content_type=f"{media_type}; charset=utf-8")
     if cleaned.warnings:
         response.headers["X-Warnings"] = ", ".join(warning.partition(":")[0] for warning in cleaned.warnings)
     return response
 
 
 #: How a page is answered, by media type, the preferred one first.
-WRITERS: dict[str, Callable[[Cleaned], Response]] = {JSON: as_json, TEXT: as_text, HTML: respond}
+WRITERS: dict[str, Callable[[Cleaned], Response]] = {JSON: as_json, TEXT: as_text, HTML: respond, MARKDOWN: as_markdown}
 
 
 def json_response(value: Mapping[str, object]) -> Response:
     """JSON with a line for each member and for each entry of a list, as a person reads it from curl."""
-    text = io.BytesIO()
-    text.writelines(line.encode() for line in _lines(value))
-    return Response(text.getvalue(), content_type=JSON)
+    return Response(b"".join(_lines(value)), content_type=JSON)
 
 
-def _lines(value: Mapping[str, object]) -> Iterator[str]:
-    """The JSON in pieces: a page may have thousands of removed spans, and what is written of them is not held twice."""
+def encode(value: object) -> bytes:
+    """A value as JSON on one line; halves of surrogate pairs and numbers beyond 64 bits, which callers may give, as they came."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _lines(value: Mapping[str, object]) -> Iterator[bytes]:
+    """The JSON in pieces: a page may have thousands of removed spans."""
     for number, (name, held) in enumerate(value.items()):
-        yield f'{"," if number else "{"}\n  "{name}": '
+        yield b'%s\n  "%s": ' % (b"," if number else b"{", name.encode())
         if isinstance(held, list) and held:
-            for at, entry in enumerate(held):
-                yield f"{',' if at else '['}\n    {_entry(entry)}"
-            yield "\n  ]"
+            yield b"[\n    "
+            if isinstance(held[0], dict) and held[0]:
+                # no string holds this: the quotation mark would stand behind a backslash
+                begin = b'{"%s":' % next(iter(held[0])).encode()
+                yield encode(held)[1:-1].replace(b"}," + begin, b"},\n    " + begin)
+            else:
+                yield b",\n    ".join(map(encode, held))
+            yield b"\n  ]"
         else:
             yield encode(held)
-    yield "\n}\n"
-
-
-def _entry(value: str | dict[str, str | int | dict[str, int] | None]) -> str:
-    """An entry of a list, a removed span mostly: to set the encoder up for each would take longer than to run it."""
-    if isinstance(value, str):
-        return encode_basestring(value)
-    members = [f'"{name}": {_value(held)}' for name, held in value.items()]
-    return "{" + ", ".join(members) + "}"
-
-
-def _value(held: str | int | dict[str, int] | None) -> str | int:
-    return encode_basestring(held) if isinstance(held, str) else held if isinstance(held, int) else encode(held)
+    yield b"\n}\n"

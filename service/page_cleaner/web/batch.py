@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from page_cleaner.web.answers import encode
-from page_cleaner.web.jobs import Job, json_value, object_job
+from page_cleaner.web.jobs import Job, json_value, object_job, own_members
 from page_cleaner.web.problems import Problem
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -38,8 +37,8 @@ class Batch:
     clean: Callable[[Job], dict[str, Any]]
     fail: Callable[[Exception], Problem]
     options: Mapping[str, Any]
+    url: str | None
     limit: int
-    url: str | None = None
 
     def answers(self, arriving: Iterable[list[bytes | int]], tally: Tally) -> Iterator[bytes]:
         """An answer for every line that is not blank, as they are cleaned; ``tally`` is kept up to date.
@@ -67,32 +66,19 @@ class Batch:
             yield last
 
     def _answer(self, line: bytes | int, tally: Tally) -> dict[str, Any]:
-        name: dict[str, str | int] = {}
+        own: dict[str, Any] = {}
         try:
             if isinstance(line, int):
                 detail = f"The line has {line} bytes, and the limit is {self.limit}. Send less, or raise CLEAN_BATCH_LINE_LIMIT."
                 raise Problem("line-too-large", detail, limit=self.limit, actual=line)  # noqa: TRY301
             value = json_value(line, "line")
-            name = _name(value)
-            return name | self.clean(object_job(value, self.options, "line", ("id",), self.url))
+            own = own_members(value)
+            return own | self.clean(object_job(value, self.options, self.url, "line"))
         except Exception as error:  # noqa: BLE001 - a fault over one line must not cost the others theirs
             problem = error if isinstance(error, Problem) else self.fail(error)
             tally.problems[problem.kind] += 1
-            return name | problem.value()
+            return own | problem.value()
 
 
 def _written(answer: dict[str, Any]) -> bytes:
-    try:
-        return encode(answer).encode() + b"\n"
-    except UnicodeEncodeError:  # an id with half a surrogate pair goes back as it came
-        return json.dumps(answer).encode() + b"\n"
-
-
-def _name(value: object) -> dict[str, str | int]:
-    """The member id of a line's object, as a member of its answer. Raises Problem for one that is no string or integer."""
-    if not isinstance(value, dict) or "id" not in value:
-        return {}
-    name = value["id"]
-    if isinstance(name, bool) or not isinstance(name, str | int):
-        raise Problem("bad-json", "The member id must be a string or an integer.")
-    return {"id": name}
+    return encode(answer) + b"\n"

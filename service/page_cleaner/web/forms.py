@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
 
 from page_cleaner.options import OPTIONS
+from page_cleaner.web.incoming import page_address
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.wishes import Wishes, answer, place, unpack
 
 MEDIA_TYPE = "multipart/form-data"
+#: The type that curl names where it is told none, and that of a form without files.
+PAIRS = "application/x-www-form-urlencoded"
 
 #: The most parts of a body; the form has fewer than sixty.
 PARTS = 100
@@ -39,15 +44,50 @@ def form_job(body: bytes, boundary: str, options: Mapping[str, Any], limit: int,
     own = _options(fields, "")
     if twice := sorted(own.keys() & options.keys()):
         raise Problem("bad-option", f"Option {twice[0][:80]!r} stands in the query and in the form; give it once.")
+    address = page_address(fields.get("url")) or url
     page, name = _page(fields, files, "", limit)
     if not page:
         raise Problem("empty-body", "Paste a page, or choose a file that is not empty.")
     other = None
     if fields.get("compare"):
         second, _ = _page(fields, files, _OTHER, limit)
-        other = Job(second or page, _options(fields, _OTHER), url=fields.get(f"{_OTHER}url") or url)
+        other = Job(second or page, _options(fields, _OTHER), url=page_address(fields.get(f"{_OTHER}url")) or address)
     wishes = Wishes(*place(fields.get("show")), answer(fields.get("answer")), name, other)
-    return Job(page, {**options, **own}, url=fields.get("url") or url, wishes=wishes)
+    return Job(page, {**options, **own}, url=address, wishes=wishes)
+
+
+#: What a body of the other kind of form begins with; any other body under that type is a page, sent by curl --data-binary.
+_BEGINS = re.compile(rb"(?:text|html|%s)=" % "|".join(("url", *OPTIONS)).encode())
+_BARE_PAGE = re.compile(rb"(text|html)=")
+#: What stands in no body that was encoded as its type says.
+_BARE = re.compile(rb"[^!-;=?-~]")
+
+
+def pairs_job(body: bytes, options: Mapping[str, Any], url: str | None = None) -> Job | None:
+    """The page of a form without files, as ``curl -d text=...`` sends it; None where the body is no such form but a page.
+
+    Where the values are not encoded, which curl leaves to its user, all behind the first name is the page. Raises Problem.
+    """
+    if not _BEGINS.match(body):
+        return None
+    if _BARE.search(body):
+        bare = _BARE_PAGE.match(body)
+        return Job(body[bare.end() :], {"format": bare[1].decode(), **options}, url=url) if bare else None
+    pairs = [pair.partition(b"=") for pair in body.split(b"&", PARTS)]
+    names = [unquote_to_bytes(name).decode("utf-8", "replace") for name, _, _ in pairs]
+    if sum(name in {"text", "html"} for name in names) != 1:
+        return None
+    known = ("text", "html", "url", *OPTIONS)
+    if unknown := [name for name in names if name not in known]:
+        raise Problem("bad-option", f"The form has the field {unknown[0][:80]!r}; it takes {', '.join(known)}.")
+    given = dict(zip(names, (unquote_to_bytes(value.replace(b"+", b" ")) for _, _, value in pairs), strict=True))
+    if twice := sorted(name for name in given if names.count(name) > 1 or name in options):
+        raise Problem("bad-option", f"Option {twice[0][:80]!r} stands twice in the request; give it once.")
+    kind = "html" if "html" in given else "text"
+    page = given.pop(kind)
+    own = {name: value.decode("utf-8", "replace") for name, value in given.items()}
+    address = page_address(own.pop("url", None)) or url
+    return Job(page, {"format": kind, **options, **own}, url=address)
 
 
 def _parsed(body: bytes, boundary: str) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:

@@ -1,6 +1,7 @@
 """How gunicorn runs the service: ``python -m gunicorn --config python:page_cleaner.web.gunicorn_conf``.
 
-Processes use the CPUs; threads clean a few pages at once, read from slow clients and answer probes meanwhile. The
+Processes use the CPUs; each has a loop that collects requests (worker.py), and threads that clean a few pages at once and answer
+probes meanwhile. The
 parent loads the tables once, before it forks. Add ``--check-config`` to check the settings without serving.
 """
 
@@ -11,8 +12,6 @@ import ctypes
 import gc
 import os
 import shutil
-import socket
-import struct
 import tempfile
 from typing import Any
 
@@ -78,18 +77,6 @@ def _share_one_heap() -> None:
     _libc.mallopt(_M_TRIM_THRESHOLD, 2 * 1024 * 1024)
 
 
-def when_ready(server: Any) -> None:
-    """Bound the wait for a client that stalls in the head of its request; connections inherit it from the listener."""
-    limit = struct.pack("ll", _settings.timeout, 0)
-    for listener in server.LISTENERS:
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
-
-
-def pre_request(_worker: Any, req: Any) -> None:
-    """Bound the wait for a client that stalls while it sends its body or reads its answer."""
-    req.unreader.sock.settimeout(_settings.timeout)
-
-
 def post_request(_worker: Any, _req: Any, environ: dict[str, Any], _resp: Any) -> None:
     """Give back what a large page leaves free between what stays."""
     if _GLIBC and int(environ.get("CONTENT_LENGTH") or 0) > work.LARGE:
@@ -115,7 +102,7 @@ def child_exit(_server: Any, worker: Any) -> None:
 wsgi_app = "page_cleaner.web.app:create_app()"
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
-worker_class = "gthread"
+worker_class = "page_cleaner.web.worker.Worker"
 threads = _settings.in_flight + _SPARE
 worker_connections = 1000 + threads
 timeout = _settings.timeout

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import time
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
+from page_cleaner.web.coding import STEP as _STEP
+from page_cleaner.web.coding import Inflater
 from page_cleaner.web.problems import Problem
 
-#: The content encodings that are taken, as the Accept-Encoding of a refusal names them.
-ENCODINGS = "gzip, deflate, identity"
-
-#: Servers wait until they have as much as is asked for, and so do the answers to a batch.
-_STEP = 16 * 1024
+#: The most characters of a page's address.
+_ADDRESS = 2_000
+_HTTP = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 #: A body of declared length is on its way as a whole, and every step costs a copy of what the server has read ahead.
 _LONG_STEP = 128 * 1024
 _DRAIN_BYTES = 256 * 1024 * 1024
 _DRAIN_SECONDS = 10.0
 
 
-def check_encoding(encoding: str) -> str:
-    """The content encoding in lower case, ``identity`` where none is named.
-
-    Raises Problem for one that is not taken, and for several on top of each other.
-    """
-    name = encoding.strip().lower() or "identity"
-    if name not in ("identity", "gzip", "x-gzip", "deflate"):
-        raise Problem(
-            "unsupported-content-encoding",
-            f"The content encoding {encoding[:80]!r} is not taken; send the body as it is, or as one of {ENCODINGS}.",
-            {"Accept-Encoding": ENCODINGS},
-        )
-    return name
+def page_address(value: object) -> str | None:
+    """The address of a page, as the member or the parameter ``url`` gives it; None where it gives none. Raises Problem."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and len(value) <= _ADDRESS and _HTTP.match(value):
+        return value
+    raise Problem(
+        "bad-option", f"url takes the absolute address of the page, http or https, of at most {_ADDRESS} characters."
+    )
 
 
 class Incoming:
@@ -53,6 +49,9 @@ class Incoming:
         """
         if length is not None and length > limit:
             raise _too_large(limit, length)
+        if over := getattr(self._stream, "overflow", 0):
+            self.received, self._over = over, True
+            raise _too_large(limit, over)
         body: list[bytes] = []
         size = 0
         for piece in self.pieces(length, encoding):
@@ -94,7 +93,7 @@ class Incoming:
 
     def pieces(self, length: int | None, encoding: str) -> Iterator[bytes]:
         """The body in pieces of at most 128 KiB, inflated, empty ones among them. Raises Problem where it breaks."""
-        inflater = None if encoding == "identity" else _Inflater()
+        inflater = None if encoding == "identity" else Inflater(encoding)
         for piece in self._arriving(_STEP if inflater or length is None else _LONG_STEP):
             if inflater:
                 yield from inflater.feed(piece)
@@ -109,8 +108,13 @@ class Incoming:
         """Read and drop what is left of the body.
 
         A client that sends its whole body before it reads would otherwise lose its answer to a reset connection.
-        Bounded in bytes and in time, so that an endless body cannot hold a thread. Raises nothing.
+        Bounded in bytes and in time, so that an endless body cannot hold a thread; a stream that ``lingers`` is left to the
+        server, which does that after the answer and then closes the connection. Raises nothing.
         """
+        lingers: Callable[[], None] | None = getattr(self._stream, "lingers", None)
+        if lingers:
+            lingers()
+            return
         most = self.received + _DRAIN_BYTES
         end = time.monotonic() + _DRAIN_SECONDS
         try:
@@ -120,13 +124,23 @@ class Incoming:
         except Problem:
             pass  # nothing more will come, and the answer is the one that was being given
 
+    def excess(self) -> int:
+        """How many bytes have come behind the body, as far as the server tells, that are no request: its length was too small."""
+        told = getattr(self._stream, "excess", None)
+        return told() if told else 0
+
     def _arriving(self, step: int = _STEP) -> Iterator[bytes]:
         while not self._over:
             try:
                 piece = self._stream.read(step)
             except TimeoutError as error:
                 self._over = True
-                raise Problem("slow-body", "The body stopped arriving before its end.") from error
+                detail = "The body stopped arriving before its end, or took longer than CLEAN_BODY_TIMEOUT."
+                raise Problem("slow-body", detail) from error
+            except MemoryError as error:
+                self._over = True
+                detail = "This process holds as many bytes of bodies as it may. Send this one again in a second."
+                raise Problem("busy", detail, {"Retry-After": "1"}) from error
             except Exception as error:  # every server has exceptions of its own for a broken connection or chunk
                 self._over = True
                 raise Problem("broken-body", "The connection or its chunks broke before the body ended.") from error
@@ -140,30 +154,3 @@ class Incoming:
 def _too_large(limit: int, actual: int) -> Problem:
     detail = f"The body has {actual} bytes, and the limit is {limit}. Send less, or raise CLEAN_BODY_LIMIT."
     return Problem("body-too-large", detail, limit=limit, actual=actual)
-
-
-class _Inflater:
-    """Inflates one gzip or zlib stream, never holding more than a step of it."""
-
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(wbits=47)  # 32 + 15: a gzip or a zlib header, whichever is there
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        """What the next bytes of the stream inflate to, in steps."""
-        while True:
-            try:
-                piece = self._stream.decompress(data, _STEP)
-            except zlib.error:
-                detail = "The body is not the gzip or zlib data that Content-Encoding names."
-                raise Problem("broken-body", detail) from None
-            yield piece
-            if self._stream.unused_data:
-                raise Problem("broken-body", "Data follows the end of the compressed body; send one stream.")
-            data = self._stream.unconsumed_tail
-            if not data and len(piece) < _STEP:
-                return
-
-    def finish(self) -> None:
-        """Raise Problem unless the stream has come to its end."""
-        if not self._stream.eof:
-            raise Problem("broken-body", "The compressed body ends before its data does.")

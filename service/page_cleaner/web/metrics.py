@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from page_cleaner.account import taken
 from page_cleaner.cleaned import Cleaned
+from page_cleaner.web.processes import Processes
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -107,4 +108,5 @@ class Metrics:
             return generate_latest(self._registry)
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        registry.register(Processes(os.getppid()))
         return generate_latest(registry)

@@ -35,9 +35,11 @@ class Settings:
     ``workers`` are processes (default: the usable CPUs, at least 2), ``threads`` the pages that each of them cleans at
     once, ``in_flight`` the requests for cleaning that it holds, those that wait among them. ``deadline`` is how long in
     seconds a page may wait for its turn, and again how long it may be cleaned; ``timeout``, more than twice as long, how
-    long a worker may give no sign of life and a client may stall while it sends or reads; ``graceful_timeout`` how long a stopping service waits for requests in
+    long a worker may give no sign of life and a client may stall while it sends or reads; ``head_timeout`` and ``body_timeout`` how
+    long the head of a request, and the body of one that is no batch, may take in all; ``graceful_timeout`` how long a stopping service waits for requests in
     flight; ``keepalive`` how long an idle connection stays open. ``max_requests`` is the number of requests after which
-    a worker is replaced, give or take a tenth; 0 means never. ``sites`` is a folder of profiles, loaded at start.
+    a worker is replaced, give or take a tenth; 0 means never. ``sites`` is a folder of profiles, loaded at start. ``cors`` are the origins
+    whose pages may read answers, separated by commas, or ``*``; ``compress`` is 1 where answers are compressed for clients that ask for it.
     """
 
     host: str = "127.0.0.1"
@@ -51,9 +53,13 @@ class Settings:
     in_flight: int = _number(64, 1, 1000)
     deadline: int = _number(25, 1, 1800)
     timeout: int = _number(60, 3, 3600)
+    head_timeout: int = _number(10, 1, 3600)
+    body_timeout: int = _number(120, 1, 3600)
     graceful_timeout: int = _number(30, 1, 3600)
     keepalive: int = _number(5, 0, 3600)
     max_requests: int = _number(10_000, 0, 10**9)
+    cors: str = ""
+    compress: int = _number(0, 0, 1)
     log_level: str = field(default="info", metadata={"choices": _LOG_LEVELS})
     sites: str | None = None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import BoundedSemaphore
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from page_cleaner.web.metrics import Metrics
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.settings import Settings
 from page_cleaner.web.sites import Sites
+from page_cleaner.web.turns import NoTurn, Turns
 
 #: A page of more bytes or code points than this is large.
 LARGE = 512 * 1024
@@ -27,19 +29,42 @@ class Work:
 
     Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
     let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
-    left for probes, and what waits is bounded. Of several pages at once no more than one is large: two would take twice the
-    memory and no less time.
+    left for probes, and what waits is bounded. A large page has a lane of its own and shares the interpreter with the small ones, so that
+    no small page waits until it is done.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
         self._sites = Sites.load(settings.sites)
         self._room = BoundedSemaphore(settings.in_flight)
-        self._turns = BoundedSemaphore(settings.threads)
-        self._large = BoundedSemaphore(1)
+        self._turns = Turns(settings.threads, LARGE)
+        self._batches = BoundedSemaphore(max(1, settings.in_flight // 2))
 
-    def enter(self) -> Callable[[], None]:
-        """Let a request in; call what is returned when it is done. Raises Problem where there is no room."""
+    def enter(self, *, batch: bool = False) -> Callable[[], None]:
+        """Let a request in; call what is returned when it is done.
+
+        A batch holds a thread for as long as its client takes to send it, so no more than half of the requests may be batches. Raises
+        Problem where there is no room.
+        """
+        if not batch:
+            return self._enter()
+        if not self._batches.acquire(blocking=False):
+            limit = max(1, self._settings.in_flight // 2)
+            detail = f"This process has {limit} batches in flight, which is its limit. Send this one again in a second."
+            raise Problem("busy", detail, {"Retry-After": "1"}, limit=limit, actual=limit + 1)
+        try:
+            leave = self._enter()
+        except Problem:
+            self._batches.release()
+            raise
+
+        def leave_both() -> None:
+            leave()
+            self._batches.release()
+
+        return leave_both
+
+    def _enter(self) -> Callable[[], None]:
         if not self._room.acquire(blocking=False):
             limit = self._settings.in_flight
             detail = (
@@ -49,33 +74,39 @@ class Work:
         self._metrics.in_flight.inc()
         return self._leave
 
-    def clean(self, job: Job, write: Callable[[Cleaned], _Answer]) -> _Answer:
+    def clean(self, job: Job, write: Callable[[Cleaned], _Answer], *, markdown: bool = False) -> _Answer:
         """Clean a page when its turn comes, and give what ``write`` makes of it.
 
         Raises Problem, also where the turn or the end does not come in time.
         """
-        with self._turn(large=len(job.page) > LARGE):
-            deadline = _Deadline(self._settings.deadline)
-            limits = Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check)
-            cleaned = job.at(self._sites).run(limits)
-            self._metrics.count(cleaned)
-            return write(cleaned)
-
-    @contextmanager
-    def _turn(self, *, large: bool) -> Iterator[None]:
         seconds = self._settings.deadline
-        end = time.monotonic() + seconds
-        with ExitStack() as held:
-            for gate in (self._large, self._turns) if large else (self._turns,):
-                if not gate.acquire(timeout=max(0.0, end - time.monotonic())):
-                    detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
-                    raise Problem("busy", detail, {"Retry-After": "1"})
-                held.callback(gate.release)
-            yield
+        try:
+            with self._turns.turn(len(job.page), seconds) as large, _uncollected() if large else nullcontext():
+                return self._cleaned(job, write, markdown=markdown)
+        except NoTurn as error:
+            detail = f"The page waited {seconds} s for its turn, which is the limit. Send it again in a second."
+            raise Problem("busy", detail, {"Retry-After": "1"}) from error
+
+    def _cleaned(self, job: Job, write: Callable[[Cleaned], _Answer], *, markdown: bool) -> _Answer:
+        deadline = _Deadline(self._settings.deadline)
+        limits = Limits(self._settings.lines_limit, self._settings.nesting_limit, deadline.check)
+        cleaned = job.at(self._sites).run(limits, markdown=markdown)
+        self._metrics.count(cleaned)
+        return write(cleaned)
 
     def _leave(self) -> None:
         self._room.release()
         self._metrics.in_flight.dec()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles away from a large page: it would look through all of it again and again, and find nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Deadline:

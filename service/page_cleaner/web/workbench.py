@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from flask import Response, request
@@ -21,13 +22,13 @@ def answer(work: Work, job: Job, form: Form | None, accepted: str) -> Response:
     wishes = job.wishes
     if wishes is None:  # a page without a form says in its query what is to be shown
         wishes = Wishes(*place(job.options.get("show")))
-        job = Job(job.page, {name: value for name, value in job.options.items() if name != "show"}, job.declared)
+        job = replace(job, options={name: value for name, value in job.options.items() if name != "show"})
     if wishes.answer:
         return work.clean(job, partial(_attached, wishes=wishes))
     if accepted != views.HTML:
         if wishes.other:
             raise Problem("not-acceptable", f"Pages are compared in the view, {views.HTML} alone.", {"Vary": "Accept"})
-        return work.clean(job, answers.WRITERS[accepted])
+        return work.clean(job, answers.WRITERS[accepted], markdown=accepted == answers.MARKDOWN)
     other = work.clean(wishes.other, _as_it_is) if wishes.other else None
     bench = Bench(job.page, job.declared, job.options, wishes, other, request.base_url)
     return work.clean(job, partial(views.respond, form=form, bench=bench))

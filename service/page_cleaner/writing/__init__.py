@@ -1,0 +1,1 @@
+"""From a cleaned page to a form of its body that is not plain text."""
