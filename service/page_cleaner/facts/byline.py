@@ -115,11 +115,12 @@ def _value(lines: Lines, n: int, match: re.Match[str]) -> str | None:
 
 
 def _below(lines: Lines, n: int) -> str | None:
-    """The value on the line below its label."""
+    """The value on the line below its label, which goes with it or stands between lines that go."""
     if n + 1 >= len(lines.entries):
         return None
     below = lines.entries[n + 1]
-    if below.rule is None or ":" in below.folded or not 2 <= len(below.folded) <= _LONGEST or dates.find(below.folded):
+    enclosed = below.rule is not None or (n + 2 < len(lines.entries) and lines.entries[n + 2].rule is not None)
+    if not enclosed or ":" in below.folded or not 2 <= len(below.folded) <= _LONGEST or dates.find(below.folded):
         return None
     return _told(lines.text(n + 1).strip("【】[] "))
 
