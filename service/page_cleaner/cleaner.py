@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -156,8 +156,10 @@ def look(page: Page, repairs: Sequence[Span], skip: Collection[str], limits: Lim
 
 def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
     """The cells that rules know as words of menus, in rows that begin with a number or its heading: rows of a table of data."""
+    first = 0  # of the unit's row
     for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
-        first = bisect_left(units, unit.row, key=lambda other: other.row)
+        if unit.row != units[first].row:
+            first = n
         if rule is not None and rule.detector == "navigation" and first < n and _NUMBERED.fullmatch(units[first].text):
             yield n
 

@@ -54,13 +54,12 @@ def _dated(lines: Lines) -> int:
     found, entries = 0, lines.entries
     for n, entry in enumerate(entries):
         structural = entry.rule is None or entry.rule.endswith("_body")
-        if not structural or is_prose(entry.folded):
+        if not structural or len(entry.folded) > _TITLE[1] + 20 or is_prose(entry.folded):
             continue
         time = dates.find(entry.folded)
         if (
             time
             and han(entry.folded) >= _TITLE[0]
-            and len(entry.folded) <= _TITLE[1] + 20
             and kind(entry.folded) not in ("index", "formal")
         ) or (
             time
