@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from page_cleaner.body import markup
 from page_cleaner.body.copies import copies
-from page_cleaner.body.features import Facts, features
-from page_cleaner.body.model import log_odds
+from page_cleaner.body.features import Facts
+from page_cleaner.body.model import all_log_odds
 from page_cleaner.page import Page
 from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
 from page_cleaner.text.units import Unit, stitch
@@ -162,8 +162,7 @@ def choose(
     facts = facts_of(page, view, pieces, kinds)
     if not _evidence(certain) and markup.INSIDE not in facts.candidate:
         return _all(units, kinds)
-    rows = features([piece.text for piece in pieces.units], facts, kinds)
-    body = decide([None if row is None else log_odds(row) for row in rows], pieces, facts)
+    body = decide(all_log_odds([piece.text for piece in pieces.units], facts, kinds), pieces, facts)
     rules: list[str | None] = [None] * len(units)
     for own, rule, known in zip(pieces.members, body.rules, pieces.certain, strict=True):
         for n in own:

@@ -57,11 +57,7 @@ def _dated(lines: Lines) -> int:
         if not structural or len(entry.folded) > _TITLE[1] + 20 or is_prose(entry.folded):
             continue
         time = dates.find(entry.folded)
-        if (
-            time
-            and han(entry.folded) >= _TITLE[0]
-            and kind(entry.folded) not in ("index", "formal")
-        ) or (
+        if (time and han(entry.folded) >= _TITLE[0] and kind(entry.folded) not in ("index", "formal")) or (
             time
             and n
             and han(entry.folded) <= 3

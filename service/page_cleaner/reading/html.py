@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
+from page_cleaner import core
 from page_cleaner.page import Block, Line, Link, OverLimit, Page
 
 #: Elements whose content is program or styling, never text.
@@ -39,6 +40,22 @@ _CELL_LINES, _ROW_LENGTH, _ROW_LINKED = 6, 600, 0.3
 #: Elements that do more than break the line.
 _TELLING = _PREFORMATTED | _LAYOUT | _CELLS | {"tr", "html"}
 _DECLARING = frozenset(("meta", "title", "base"))
+#: All that is asked of a tag, in the order of the core's bits.
+_BITS = (
+    _SKIPPED,
+    _INLINE,
+    _PREFORMATTED,
+    _LAYOUT,
+    _CELLS,
+    {"tr"},
+    {"html"},
+    {"a"},
+    {"rt"},
+    {"meta"},
+    {"title"},
+    {"base"},
+    {"head"},
+)
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2014\u2018-\u201d\u2026"
 #: A line end of the markup between two Han characters is no blank: browsers show none either (CSS Text 4, 4.1.3).
@@ -60,6 +77,9 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
+#: What rendering gives: the source, its lines, the elements, what is declared by name and value, and the links.
+_Rendered = tuple[str, Sequence[Line], Sequence[Block], Sequence[tuple[str, str]], Sequence[Link]]
+
 #: An end tag without its element costs libxml2 time in proportion to the open elements. Where these are more than the
 #: first number, the markup is flattened to the second.
 _DEEPEST, _DEPTH = 2_048, 1_000
@@ -80,20 +100,28 @@ def read(markup: str, nesting: int | None = None) -> Page:
     """
     # A closing html or body tag makes the parser leave out whatever follows; without it, all is body.
     data = _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
-    rendered = _rendered(data)
-    if rendered.too_deep:
-        rendered = _rendered(_flattened(data.decode(), nesting).encode())
-    if rendered.too_deep:
-        rendered = _rendered(_bared(data.decode()).encode())
-    return rendered.page()
+    rendered = render(data) or render(_flattened(data.decode(), nesting).encode())
+    source, lines, blocks, said, targets = rendered or cast(_Rendered, render(_bared(data.decode()).encode()))
+    return Page(source, tuple(lines), "html", tuple(blocks), _declared(said), targets=tuple(targets))
 
 
-def _rendered(data: bytes) -> _Renderer:
+def _render(data: bytes) -> _Rendered | None:
+    """Parse markup and render it; None where too many elements are open at once."""
     source = io.BufferedReader(io.BytesIO(data))  # read bit by bit, so that it can be cut short
     renderer = _Renderer(source)
     target = cast(Any, renderer)  # every callback that it had and did not need would cost
     etree.parse(source, etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target))
-    return renderer
+    return None if renderer.too_deep else renderer.rendered()
+
+
+def _declared(said: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What the page declares, by name in lower case; the first of a name stands."""
+    declared: dict[str, str] = {}
+    for name, value in said:
+        text = _BLANKS.sub(" ", value).strip()
+        if name and text:
+            declared.setdefault(name.lower(), text[:1_000])
+    return declared
 
 
 def _flattened(markup: str, nesting: int | None) -> str:
@@ -153,7 +181,7 @@ class _Renderer:
         self.blocks: list[Block] = []
         self.texts: list[str] = []
         self.places: list[tuple[int, float]] = []  # block and link share of each line
-        self.declared: dict[str, str] = {}
+        self.declared: list[tuple[str, str]] = []
         self.heard: list[str] = []  # the text since the last tag, in the pieces in which the parser gives it
         self.data = self.heard.append
         self.pieces: list[str] = []
@@ -170,13 +198,14 @@ class _Renderer:
         ] = []  # of open links the target, the line and the piece of it where they began
         self.targets: list[tuple[int, str, str]] = []  # line, text and target of links
 
-    def page(self) -> Page:
-        lines, at = [], 0
+    def rendered(self) -> _Rendered:
+        """What was found, when the parser is at the end."""
+        lines, at = list[Line](), 0
         for text, (block, linked) in zip(self.texts, self.places, strict=True):
             lines.append(Line(at, at + len(text), block, linked))
             at += len(text) + 1
-        targets = tuple(Link(lines[n].start, *link) for n, *link in self.targets if n < len(lines))
-        return Page("\n".join(self.texts), tuple(lines), "html", tuple(self.blocks), self.declared, targets=targets)
+        targets = [Link(lines[n].start, *link) for n, *link in self.targets if n < len(lines)]
+        return "\n".join(self.texts), lines, self.blocks, self.declared, targets
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element opens: a new block if it breaks the line or says something of itself."""
@@ -318,7 +347,10 @@ class _Renderer:
             return
         cells = [self.texts[a:b] for a, b in itertools.pairwise([*row.cells, end]) if b > a]
         sizes = [len(text) for text in self.texts[first:]]
-        linked = sum(n * p[1] for n, p in zip(sizes, self.places[first:], strict=True)) / sum(sizes)
+        linked = 0.0
+        for size, (_, share) in zip(sizes, self.places[first:], strict=True):
+            linked += size * share  # not sum(), which rounds in another way from Python 3.12 on
+        linked /= sum(sizes)
         if any(len(cell) > 1 for cell in cells) and not (
             len(cells) > 1
             and max(map(len, cells)) <= _CELL_LINES
@@ -338,20 +370,14 @@ class _Renderer:
         if tag == "title":
             self.heard.clear()
         elif tag == "base":
-            self._keep("base", attributes.get("href") or "")
+            self.declared.append(("base", attributes.get("href") or ""))
         else:
             name = attributes.get("name") or attributes.get("property") or ""
-            self._keep(name.lower(), attributes.get("content") or "")
+            self.declared.append((name, attributes.get("content") or ""))
 
     def _entitle(self) -> None:
-        self._keep("title", "".join(self.heard))
+        self.declared.append(("title", "".join(self.heard)))
         self.heard.clear()
-
-    def _keep(self, name: str, value: str) -> None:
-        """Keep what the page declares; the first of a name stands."""
-        value = _BLANKS.sub(" ", value).strip()
-        if name and value:
-            self.declared.setdefault(name, value[:1_000])
 
 
 class _Row:
@@ -361,3 +387,15 @@ class _Row:
         self.first = first
         self.cells: list[int] = []
         self.across = True
+
+
+#: What a tag does, by the bits of the core.
+_DOES = {
+    name: sum(1 << bit for bit, names in enumerate(_BITS) if name in names) for name in frozenset[str]().union(*_BITS)
+}
+#: Gives what ``_render`` does.
+render = core.twin(
+    "render", _render,
+    core.prepared("tags", _DOES), (_DEEPEST, _CELL_LINES, _ROW_LENGTH, _ROW_LINKED, *READING), (Block, Line, Link),
+    lambda named: _LEARNED.get(named) or _learn(named),
+)  # fmt: skip

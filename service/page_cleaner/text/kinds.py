@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from page_cleaner import core
+
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _DATE = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 _OFFICE = "人民政府|办公[厅室]|委员会|[局厅部署院]"
@@ -52,6 +54,7 @@ FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comm
 
 #: A line of prose has at least so many Han characters and the marks of a sentence.
 PROSE_HAN = 24
+_PROSE_LOOKED_AT = 2_000
 _PROSE = re.compile(rf"(?:[^\u3400-\u9fff]*+[\u3400-\u9fff]){{{PROSE_HAN}}}")
 
 
@@ -60,7 +63,7 @@ def han(text: str) -> int:
     return sum(map(len, _HAN.findall(text)))
 
 
-def is_prose(text: str) -> bool:
+def _is_prose(text: str) -> bool:
     """Tell whether a line of the view reads as a sentence of a body.
 
     What stands before the first such line and after the last is the page's frame; the gates ``head`` and ``tail`` rest on it,
@@ -70,7 +73,10 @@ def is_prose(text: str) -> bool:
         return False
     if "。" not in text and text[-1] not in "!?;:,、" and text.count(",") + text.count("、") + text.count(";") < 2:
         return False
-    return _PROSE.match(text, 0, 2_000) is not None
+    return _PROSE.match(text, 0, _PROSE_LOOKED_AT) is not None
+
+
+is_prose = core.twin("is_prose", _is_prose, PROSE_HAN, _PROSE_LOOKED_AT)
 
 
 def is_attachment(text: str) -> bool:
@@ -78,7 +84,7 @@ def is_attachment(text: str) -> bool:
     return bool(_ATTACHMENT.search(text[:200]))
 
 
-def kind(text: str) -> str:
+def _kind(text: str) -> str:
     """Name the kind of a line of the view.
 
     One of twice (a title printed two times over, as menus do), prose, latin, bullet (or short words in a row), sentence,
@@ -98,6 +104,9 @@ def kind(text: str) -> str:
         return "sentence"
     found = _KINDS.match(short)
     return (found and found.lastgroup) or "plain"
+
+
+kind = core.twin("kind", _kind, PROSE_HAN, _PROSE_LOOKED_AT, _LATIN.search, _ITEMS.fullmatch, _KINDS.match)
 
 
 class Kinds(dict[str, str]):

@@ -10,7 +10,8 @@ class Offsets:
     """Stretches of a derived text, noted in order as it is written; all offsets are code points.
 
     A stretch runs along the original character by character, or stands for a whole piece of it (a squeezed blank, a
-    replacement). Looking up a place takes time logarithmic in the number of stretches.
+    replacement). Looking up a place takes time logarithmic in the number of stretches. The compiled core makes offsets of its own, which
+    are asked in the same way.
     """
 
     __slots__ = ("_derived", "_ends", "_originals")
