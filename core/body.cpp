@@ -1,4 +1,4 @@
-// Twins of text/kinds.py, body/features.py and body/model.py.
+// Twins of the counting in text/kinds.py, of body/features.py and body/model.py.
 #include <algorithm>
 #include <cmath>
 
@@ -42,60 +42,11 @@ PyObject *core_is_prose(PyObject *, PyObject *given) {
     });
 }
 
-static bool is_twice(PyObject *text) {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(text), half = size / 2;
-    if (size <= 12) return false;
-    int form = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    Py_ssize_t end = half, start = size - half;
-    while (end > 0 && is_space(PyUnicode_READ(form, data, end - 1))) end--;
-    while (start < size && is_space(PyUnicode_READ(form, data, start))) start++;
-    if (end != size - start) return false;
-    for (Py_ssize_t n = 0; n < end; n++)
-        if (PyUnicode_READ(form, data, n) != PyUnicode_READ(form, data, start + n)) return false;
-    return true;
-}
-
-static bool matches(PyObject *match, PyObject *text) {
-    Ref found(checked(PyObject_CallOneArg(match, text)));
-    return found.get() != Py_None;
-}
-
-// kind((fewest Han of prose, looked at of prose), pattern of Latin, pattern of items, pattern of the rest, text): the patterns are asked
-// only where they can match: that of Latin with so many letters, that of items with three blanks
-PyObject *core_kind(PyObject *, PyObject *given) {
-    return guarded([&]() -> PyObject * {
-        arguments(given, 6);
-        PyObject *text = text_argument(PyTuple_GET_ITEM(given, 5));
-        Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-        if (!size) {
-            PyErr_SetString(PyExc_IndexError, "string index out of range");
-            throw Failed();
-        }
-        auto named = [](const char *name) { return PyUnicode_InternFromString(name); };
-        if (is_twice(text)) return named("twice");
-        if (is_prose(text, number(PyTuple_GET_ITEM(given, 0)), number(PyTuple_GET_ITEM(given, 1)))) return named("prose");
-        int form = PyUnicode_KIND(text);
-        const void *data = PyUnicode_DATA(text);
-        if (size > 60) {
-            Ref begin(checked(PyUnicode_Substring(text, 0, 400)));
-            if (matches(PyTuple_GET_ITEM(given, 2), begin.get())) return named("latin");
-        }
-        if (PyUnicode_READ(form, data, 0) == 0xb7) return named("bullet");
-        int blanks = 0;
-        for (Py_ssize_t n = 0; n < size && blanks < 3; n++) blanks += is_space(PyUnicode_READ(form, data, n));
-        if (blanks == 3 && matches(PyTuple_GET_ITEM(given, 3), text)) return named("bullet");
-        Py_ssize_t end = size, least = std::max<Py_ssize_t>(0, size - 6);
-        auto quote = [](Py_UCS4 c) { return c == '"' || c == '\'' || c == ')'; };
-        while (end > least && quote(PyUnicode_READ(form, data, end - 1))) end--;
-        Py_UCS4 last = end > least ? PyUnicode_READ(form, data, end - 1) : 0;
-        if ((last == 0x3002 || last == '!' || last == '?' || last == ';') && count_han(text, std::min<Py_ssize_t>(size, 200), 6) >= 6)
-            return named("sentence");
-        Ref begin(checked(PyUnicode_Substring(text, 0, 200)));
-        Ref found(checked(PyObject_CallOneArg(PyTuple_GET_ITEM(given, 4), begin.get())));
-        if (found.get() == Py_None) return named("plain");
-        Ref name(checked(PyObject_GetAttrString(found.get(), "lastgroup")));
-        return PyObject_IsTrue(name.get()) == 1 ? name.release() : named("plain");
+// han(text)
+PyObject *core_han(PyObject *, PyObject *text) {
+    return guarded([&] {
+        text_argument(text);
+        return PyLong_FromSsize_t(count_han(text, PyUnicode_GET_LENGTH(text), PY_SSIZE_T_MAX));
     });
 }
 
@@ -126,17 +77,14 @@ PyObject *core_measures(PyObject *, PyObject *given) {
             auto of = [&](Py_ssize_t at) { Py_UCS4 c = PyUnicode_READ(form, data, at); return c < 0x10000 ? classes[c] : 0; };
             Py_ssize_t counts[16] = {};
             for (Py_ssize_t at = 0; at < size; at++) counts[of(at) & 15]++;
-            PyObject *values[MEASURES] = {
-                PyLong_FromSsize_t(std::min<Py_ssize_t>(size, longest)), PyLong_FromSsize_t(std::min<Py_ssize_t>(counts[1], most)),
-                PyLong_FromSsize_t(counts[2]), PyLong_FromSsize_t(counts[3]), PyFloat_FromDouble((double)counts[4] / (double)size),
-                PyLong_FromLong(of(0) >> 4), PyFloat_FromDouble((double)counts[5] / (double)size),
-            };
-            bool whole = true;
-            for (int m = 0; m < MEASURES; m++) {
-                whole = whole && values[m];
-                PyList_SET_ITEM(PyList_GET_ITEM(columns.get(), m), n, values[m]);
-            }
-            if (!whole) throw Failed();
+            auto put = [&](int m, PyObject *value) { PyList_SET_ITEM(PyList_GET_ITEM(columns.get(), m), n, checked(value)); };
+            put(0, PyLong_FromSsize_t(std::min<Py_ssize_t>(size, longest)));
+            put(1, PyLong_FromSsize_t(std::min<Py_ssize_t>(counts[1], most)));
+            put(2, PyLong_FromSsize_t(counts[2]));
+            put(3, PyLong_FromSsize_t(counts[3]));
+            put(4, PyFloat_FromDouble((double)counts[4] / (double)size));
+            put(5, PyLong_FromLong(of(0) >> 4));
+            put(6, PyFloat_FromDouble((double)counts[5] / (double)size));
         }
         return columns.release();
     });

@@ -79,21 +79,11 @@ inline double real(PyObject *object) {
 // A list or tuple, whose items may be read without a check.
 inline Ref sequence(PyObject *object) { return Ref(checked(PySequence_Fast(object, "a sequence is expected"))); }
 
-// A new object of a NamedTuple's class; takes over the items, of which one may be missing for want of memory.
+// A new object of a NamedTuple's class; takes over the items.
 template <typename... Items> PyObject *named_tuple(PyObject *type, Items... items) {
-    PyObject *values[] = {items...};
-    Py_ssize_t count = sizeof...(items);
-    PyObject *made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, count);
-    bool whole = made != nullptr;
-    for (Py_ssize_t n = 0; n < count; n++) {
-        whole = whole && values[n];
-        if (made) PyTuple_SET_ITEM(made, n, values[n]);
-        else Py_XDECREF(values[n]);
-    }
-    if (!whole) {
-        Py_XDECREF(made);
-        throw Failed();
-    }
+    PyObject *values[] = {checked(items)...};
+    PyObject *made = checked(((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, sizeof...(items)));
+    for (size_t n = 0; n < sizeof...(items); n++) PyTuple_SET_ITEM(made, (Py_ssize_t)n, values[n]);
     return made;
 }
 
@@ -123,16 +113,14 @@ template <typename Table> PyObject *capsule(std::unique_ptr<Table> table, const 
 
 void read_text(PyObject *text, Text &into);
 
-int add_offsets(PyObject *module);
 extern "C" {
 PyObject *core_features(PyObject *, PyObject *);
 PyObject *core_is_prose(PyObject *, PyObject *);
-PyObject *core_kind(PyObject *, PyObject *);
+PyObject *core_han(PyObject *, PyObject *);
 PyObject *core_measures(PyObject *, PyObject *);
 PyObject *core_open_parser(PyObject *, PyObject *);
 PyObject *core_render(PyObject *, PyObject *);
 PyObject *core_tags(PyObject *, PyObject *);
 PyObject *core_trees(PyObject *, PyObject *);
 PyObject *core_view(PyObject *, PyObject *);
-PyObject *core_write(PyObject *, PyObject *);
 }

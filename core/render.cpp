@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "core.h"
 
@@ -78,19 +79,15 @@ PyObject *core_tags(PyObject *, PyObject *given) {
 
 // ------------------------------------------------------------------ text
 
-static void add_decoded(const std::string_view utf8, Text &into) {
+static Text decoded(const std::string_view utf8) {
+    Text made;
     for (size_t at = 0; at < utf8.size();) {
         uint8_t lead = (uint8_t)utf8[at++];
         int more = lead < 0xc0 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
         char32_t c = more ? lead & (0x3f >> more) : lead;
         for (; more > 0 && at < utf8.size(); more--) c = c << 6 | ((uint8_t)utf8[at++] & 0x3f);
-        into += c;
+        made += c;
     }
-}
-
-static Text decoded(const std::string_view utf8) {
-    Text made;
-    add_decoded(utf8, made);
     return made;
 }
 
@@ -133,13 +130,9 @@ struct OpenRow {
     std::vector<size_t> cells;
     bool across;
 };
-struct Anchor {
-    Text url;
+struct Anchor {  // line and piece: where it begins
     size_t line, piece;
-};
-struct Target {
-    size_t line;
-    Text text, url;
+    Text url, text;
 };
 
 struct Renderer {
@@ -152,8 +145,7 @@ struct Renderer {
     std::vector<Element> elements{};
     std::vector<TextLine> lines{};
     std::vector<std::pair<Text, Text>> declared{};
-    std::vector<Target> targets{};
-    std::unordered_map<std::string, int> names{}, others{};  // class, id and style as one; tags that are not known
+        std::unordered_map<std::string, int> names{}, others{};  // class, id and style as one; tags that are not known
     std::vector<std::string> keys{};
     std::vector<const std::string *> tag_names{};
     std::unordered_map<std::string_view, std::pair<int, int>> seen{};  // of a tag: its number and what it does
@@ -163,7 +155,7 @@ struct Renderer {
     size_t linked = 0, skipped = 0;
     std::vector<int> outer{};
     std::vector<OpenRow> rows{};
-    std::vector<Anchor> anchors{};
+    std::vector<Anchor> anchors{}, targets{};
 
     std::pair<int, int> known(const char *name) {
         auto found = seen.find(name);
@@ -200,7 +192,7 @@ struct Renderer {
         if (does & INLINE) {
             if (does & LINK) {
                 links++;
-                anchors.push_back({given(attributes, "href"), lines.size(), pieces.size()});
+                anchors.push_back({lines.size(), pieces.size(), given(attributes, "href"), {}});
             } else if (does & READING) {
                 heard += opens_reading;
             } else if (does & META) {
@@ -251,14 +243,8 @@ struct Renderer {
             return;
         }
         if (does & READING) heard += closes_reading;
-        if (!heard.empty()) {
-            if (does & TITLE) {
-                declared.emplace_back(U"title", heard);
-                heard.clear();
-            } else {
-                write();
-            }
-        }
+        if (!heard.empty() && (does & TITLE)) declared.emplace_back(U"title", std::exchange(heard, {}));
+        if (!heard.empty()) write();
         if (does & INLINE) {
             if ((does & LINK) && !anchors.empty()) {
                 links--;
@@ -325,8 +311,8 @@ struct Renderer {
     void end_link(Anchor &anchor) {
         if (anchor.url.empty() || anchor.line != lines.size() || anchor.piece >= pieces.size()) return;
         Text all = tidied(std::u32string_view(raw).substr(pieces[anchor.piece]));
-        std::u32string_view text = stripped(all);
-        if (!text.empty()) targets.push_back({anchor.line, Text(text), std::move(anchor.url)});
+        anchor.text = stripped(all);
+        if (!anchor.text.empty()) targets.push_back(std::move(anchor));
     }
 
     void end_row(const OpenRow &row, int block) {
@@ -371,7 +357,7 @@ static void on_end(void *context, const char *name) {
     told(context, [&](Renderer &renderer) { renderer.end(name); });
 }
 static void on_text(void *context, const char *text, int size) {
-    told(context, [&](Renderer &renderer) { if (!renderer.skipped || renderer.heading) add_decoded({text, (size_t)size}, renderer.heard); });
+    told(context, [&](Renderer &renderer) { if (!renderer.skipped || renderer.heading) renderer.heard += decoded({text, (size_t)size}); });
 }
 
 static void parse(Renderer &renderer, const char *data, int size) {
@@ -382,10 +368,7 @@ static void parse(Renderer &renderer, const char *data, int size) {
     callbacks.text = callbacks.cdata = on_text;
     callbacks.initialized = 1;
     renderer.parser = new_parser(&callbacks, &renderer);
-    if (!renderer.parser) {
-        renderer.failed = true;
-        return;
-    }
+    if ((renderer.failed = !renderer.parser)) return;
     if (void *document = parse_memory(renderer.parser, data, size, nullptr, "utf-8", OPTIONS)) free_document(document);
     free_parser(renderer.parser);
 }
@@ -402,11 +385,10 @@ static std::pair<Ref, bool> learned(PyObject *learn, const std::string &key) {
     }
     Ref named(checked(PyTuple_Pack(3, parts[0].get(), parts[1].get(), parts[2].get())));
     Ref found(checked(PyObject_CallOneArg(learn, named.get())));
-    if (!PyTuple_Check(found.get()) || PyTuple_GET_SIZE(found.get()) != 2) {
-        PyErr_SetString(PyExc_TypeError, "words and whether they hide are expected");
-        throw Failed();
-    }
-    return {Ref(Py_NewRef(PyTuple_GET_ITEM(found.get(), 0))), PyTuple_GET_ITEM(found.get(), 1) == Py_True};
+    PyObject *words;
+    int hides;
+    if (!PyArg_ParseTuple(found.get(), "Up", &words, &hides)) throw Failed();
+    return {Ref(Py_NewRef(words)), hides};
 }
 
 // The elements as Python has them; gives of each its number there, for an inline element that says nothing of itself that of the one around it.
@@ -473,7 +455,7 @@ PyObject *core_render(PyObject *, PyObject *given) {
             append(lines.get(), named_tuple(line_type, PyLong_FromSize_t(at), PyLong_FromSize_t(end), PyLong_FromLong(block), PyFloat_FromDouble(line.linked)));
         }
         for (const auto &[name, value] : renderer.declared) append(said.get(), Py_BuildValue("(NN)", made_text(name), made_text(value)));
-        for (const Target &target : renderer.targets)
+        for (const Anchor &target : renderer.targets)
             if (target.line < begins.size())
                 append(targets.get(), named_tuple(link_type, PyLong_FromSize_t(begins[target.line]), made_text(target.text), made_text(target.url)));
         Ref whole(made_text(source));

@@ -4,7 +4,7 @@ Usage: python -m scripts.differential [--runs N] [--seed N] [--corpus FOLDER]
 
 Pages are made of the seed documents, the examples of all rules, hostile units and markup: cut, spliced, put into elements, bytes in several
 encodings or text. Besides the answers (spans, offsets, warnings, metadata …) the log-odds of all units are compared, what
-markup is rendered to, and views and writing with spans of any place. A page that differs is written to build/different. The files of
+markup is rendered to, and views with spans of any place taken. A page that differs is written to build/different. The files of
 FOLDER are cleaned first, as the fuzz target does.
 """
 
@@ -52,8 +52,8 @@ class Twin:
             del sys.modules[name]
         self.name: str = import_module("page_cleaner.core").NAME
         self.clean: Callable[..., Any] = import_module("page_cleaner").clean
-        self.html, self.view, self.resolve, self.page = (
-            import_module(f"page_cleaner.{name}") for name in ("reading.html", "text.view", "text.resolve", "page")
+        self.html, self.view, self.page = (
+            import_module(f"page_cleaner.{name}") for name in ("reading.html", "text.view", "page")
         )
         self.odds: list[Any] = []
         self._listen(import_module("page_cleaner.body.choice"))
@@ -84,16 +84,18 @@ class Twin:
             return f"{type(error).__name__}: {error}"
         return found and [each if isinstance(each, str) else list(map(tuple, each)) for each in found]
 
-    def pieces(self, text: str, places: list[int], shown: list[str]) -> object:
-        """The view and the writing of a text of which spans are taken, and where all of it stood."""
+    def viewed(self, text: str, places: list[int], shown: list[str]) -> object:
+        """The view of a text of which spans are taken, and where all of it stands there."""
         bounds = zip(places[::2], places[1::2], shown, strict=False)
         spans = [self.page.Span(a, b, text[a:b], "a", "a.b", put or None) for a, b, put in bounds if a < b]
-        made, offsets, lines = self.view.make(text, spans)
-        written, back = self.resolve.write(text, spans)
+        view = self.view.View(text, spans)
+        made = view.text
         return (
-            made, list(map(tuple, lines)), [offsets.locate(n, n + 1) for n in range(len(made))], offsets.firsts(range(len(made))),
-            written, [back.locate(n, n + 2) for n in range(len(written) - 1)],
-        )  # fmt: skip
+            made,
+            list(map(tuple, view.lines)),
+            [view.locate(n, n + 1) for n in range(len(made))],
+            view.firsts(range(len(made))),
+        )
 
 
 def stock() -> list[str]:
@@ -220,8 +222,8 @@ def difference(python: Twin, core: Twin, page: bytes | str, options: dict[str, A
         return "rendering"
     places = sorted(chance.randrange(len(text) + 1) for _ in range(2 * chance.choice((0, 1, 3, 9))))
     shown = chance.choices(("", "", "會", "ab ", " \n"), k=len(places))
-    if python.pieces(text, places, shown) != core.pieces(text, places, shown):
-        return "view or writing"
+    if python.viewed(text, places, shown) != core.viewed(text, places, shown):
+        return "view"
     return ""
 
 

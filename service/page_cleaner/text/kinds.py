@@ -58,9 +58,12 @@ _PROSE_LOOKED_AT = 2_000
 _PROSE = re.compile(rf"(?:[^\u3400-\u9fff]*+[\u3400-\u9fff]){{{PROSE_HAN}}}")
 
 
-def han(text: str) -> int:
+def _han(text: str) -> int:
     """Count the Han characters of the basic plane."""
     return sum(map(len, _HAN.findall(text)))
+
+
+han = core.twin("han", _han)
 
 
 def _is_prose(text: str) -> bool:
@@ -84,7 +87,7 @@ def is_attachment(text: str) -> bool:
     return bool(_ATTACHMENT.search(text[:200]))
 
 
-def _kind(text: str) -> str:
+def kind(text: str) -> str:
     """Name the kind of a line of the view.
 
     One of twice (a title printed two times over, as menus do), prose, latin, bullet (or short words in a row), sentence,
@@ -104,9 +107,6 @@ def _kind(text: str) -> str:
         return "sentence"
     found = _KINDS.match(short)
     return (found and found.lastgroup) or "plain"
-
-
-kind = core.twin("kind", _kind, PROSE_HAN, _PROSE_LOOKED_AT, _LATIN.search, _ITEMS.fullmatch, _KINDS.match)
 
 
 class Kinds(dict[str, str]):

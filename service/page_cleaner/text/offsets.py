@@ -10,16 +10,14 @@ class Offsets:
     """Stretches of a derived text, noted in order as it is written; all offsets are code points.
 
     A stretch runs along the original character by character, or stands for a whole piece of it (a squeezed blank, a
-    replacement). Looking up a place takes time logarithmic in the number of stretches. The compiled core makes offsets of its own, which
-    are asked in the same way.
+    replacement). Looking up a place takes time logarithmic in the number of stretches.
     """
 
     __slots__ = ("_derived", "_ends", "_originals")
 
-    def __init__(self) -> None:
-        self._derived: list[int] = []
-        self._originals: list[int] = []
-        self._ends: list[int] = []
+    def __init__(self, *noted: list[int]) -> None:
+        """Begin with no stretches, or with those noted: where each begins, where in the original, and where there it ends."""
+        self._derived, self._originals, self._ends = noted or (list[int](), list[int](), list[int]())
 
     def note(self, derived: int, original: int, end: int = -1) -> None:
         """From ``derived`` on, the text runs along the original from ``original``, or stands for it up to ``end``."""
@@ -29,6 +27,10 @@ class Offsets:
             self._derived.append(derived)
             self._originals.append(original)
             self._ends.append(end)
+
+    def noted(self) -> tuple[list[int], list[int], list[int]]:
+        """Give what was noted, as it may be begun with."""
+        return self._derived, self._originals, self._ends
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Give the original's offsets of the derived text's piece from start to end (``start < end``)."""

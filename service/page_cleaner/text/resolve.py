@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from page_cleaner import core
 from page_cleaner.page import LINE_ENDS, Span
 from page_cleaner.text.offsets import Offsets
 
@@ -61,7 +60,7 @@ def rebase(spans: Iterable[Span], offsets: Offsets) -> list[Piece]:
     return [Piece(*offsets.locate(span.start, span.end), span.rule, span.replacement) for span in spans]
 
 
-def _write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
+def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
     """Write the source less its spans (sorted, disjoint): a paragraph a line, no blank lines, no indentation.
 
     White space aside, nothing but the spans is missing and nothing but their replacements is new. The offsets lead from
@@ -131,5 +130,3 @@ def _with_line_feeds(text: str) -> str:
 
 _OTHER_ENDS = LINE_ENDS.replace("\n", "")
 _FEEDS = dict.fromkeys(map(ord, _OTHER_ENDS), "\n")
-
-write = core.twin("write", _write, LINE_ENDS)

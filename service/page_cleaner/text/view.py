@@ -89,7 +89,8 @@ class View:
     __slots__ = ("_offsets", "lines", "text")
 
     def __init__(self, source: str, taken: Sequence[Shown] = ()) -> None:
-        self.text, self._offsets, self.lines = make(source, taken)
+        self.text, *noted, self.lines = make(source, taken)
+        self._offsets = Offsets(*noted)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Give the source's code-point offsets of ``text[start:end]`` (``start < end``)."""
@@ -100,8 +101,8 @@ class View:
         return self._offsets.firsts(places)
 
 
-def _make(source: str, taken: Sequence[Shown]) -> tuple[str, Offsets, tuple[ViewLine, ...]]:
-    """Make the text of a view, its offsets and its lines."""
+def _make(source: str, taken: Sequence[Shown]) -> tuple[str, list[int], list[int], list[int], tuple[ViewLine, ...]]:
+    """Make the text of a view, what its offsets note, and its lines."""
     folded = _without(source.translate(FOLD), taken)
     mended = [span for span in taken if span.replacement]
     pieces: list[str] = []
@@ -127,7 +128,7 @@ def _make(source: str, taken: Sequence[Shown]) -> tuple[str, Offsets, tuple[View
         at = end
     pieces.append(folded[at:])
     text = "".join(pieces)
-    return text, offsets, tuple(_lines(text))
+    return text, *offsets.noted(), tuple(_lines(text))
 
 
 def _lines(whole: str) -> Iterator[ViewLine]:
