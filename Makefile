@@ -71,13 +71,13 @@ differential: $(VENV)/.test ## clean mutated pages with and without the compiled
 	$(BIN)/python -m scripts.differential --runs $(RUNS)
 
 SANITIZED := build/sanitized
-sanitize: $(VENV)/.test ## the same with AddressSanitizer and UBSan over the fuzz corpus and 20,000 mutated pages
-	rm -rf $(SANITIZED)
-	CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g -O1" $(BIN)/python setup.py --quiet build_ext --build-lib $(SANITIZED) --build-temp $(SANITIZED)/objects
-	cp -r service/page_cleaner $(SANITIZED)/package && rm -f $(SANITIZED)/package/_core.*
-	mv $(SANITIZED)/page_cleaner/_core.* $(SANITIZED)/package && rm -r $(SANITIZED)/page_cleaner && mv $(SANITIZED)/package $(SANITIZED)/page_cleaner
-	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc PYTHONPATH=$(SANITIZED) \
-	  $(BIN)/python -m scripts.differential --runs 20000 --corpus fuzz/corpus
+SANITIZED_RUNS ?= 20000
+sanitize: $(VENV)/.test ## the same with AddressSanitizer and UBSan, over the fuzz corpus and 20,000 mutated pages
+	rm -rf $(SANITIZED) && mkdir -p $(SANITIZED) && cp -r service/page_cleaner $(SANITIZED) && rm -f $(SANITIZED)/page_cleaner/_core.*
+	g++ -std=c++17 -g -O1 -fPIC -shared -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer core/*.cpp \
+	  $$($(BIN)/python -c 'from sysconfig import *; print("-I" + get_path("include"), "-o $(SANITIZED)/page_cleaner/_core" + get_config_var("EXT_SUFFIX"))')
+	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc \
+	  PYTHONPATH=$(SANITIZED) $(BIN)/python -m scripts.differential --runs $(SANITIZED_RUNS) --corpus fuzz/corpus
 
 audit: ## look the pinned packages up among the known vulnerabilities; asks the package index
 	$(PYTHON) -m venv $(VENV)-audit

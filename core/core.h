@@ -113,7 +113,6 @@ template <typename Table> PyObject *capsule(std::unique_ptr<Table> table, const 
 
 void read_text(PyObject *text, Text &into);
 
-extern "C" {
 PyObject *core_features(PyObject *, PyObject *);
 PyObject *core_is_prose(PyObject *, PyObject *);
 PyObject *core_han(PyObject *, PyObject *);
@@ -123,4 +122,3 @@ PyObject *core_render(PyObject *, PyObject *);
 PyObject *core_tags(PyObject *, PyObject *);
 PyObject *core_trees(PyObject *, PyObject *);
 PyObject *core_view(PyObject *, PyObject *);
-}

@@ -391,7 +391,8 @@ static std::pair<Ref, bool> learned(PyObject *learn, const std::string &key) {
     return {Ref(Py_NewRef(words)), hides};
 }
 
-// The elements as Python has them; gives of each its number there, for an inline element that says nothing of itself that of the one around it.
+// The elements that hold a line, as Python has them; gives of each its number there, for an inline element that says nothing of itself that
+// of the one around it.
 static std::vector<long> made_blocks(const Renderer &renderer, PyObject *learn, PyObject *type, PyObject *blocks) {
     std::vector<std::pair<Ref, bool>> names;
     for (const std::string &key : renderer.keys) names.push_back(learned(learn, key));
@@ -399,12 +400,16 @@ static std::vector<long> made_blocks(const Renderer &renderer, PyObject *learn, 
     for (const std::string *tag : renderer.tag_names) tags.push_back(text_of(*tag));
     Ref nothing = text_of("");
     std::vector<long> numbers;
-    std::vector<bool> hidden;  // by number
+    std::vector<bool> hidden, holds(renderer.elements.size());  // by number; by element
+    for (const TextLine &line : renderer.lines)
+        if (line.element >= 0) holds[(size_t)line.element] = true;
+    for (size_t n = holds.size(); n-- > 1;)
+        if (holds[n]) holds[(size_t)renderer.elements[n].above] = true;
     for (const Element &element : renderer.elements) {
         long above = element.above < 0 ? -1 : numbers[(size_t)element.above];
         PyObject *words = element.named < 0 ? nothing.get() : names[(size_t)element.named].first.get();
         bool own = element.hidden || (element.named >= 0 && names[(size_t)element.named].second);
-        if (element.is_inline && !own && !PyUnicode_GET_LENGTH(words)) {
+        if (!holds[numbers.size()] || (element.is_inline && !own && !PyUnicode_GET_LENGTH(words))) {
             numbers.push_back(above);
             continue;
         }

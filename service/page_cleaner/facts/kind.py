@@ -38,15 +38,19 @@ def find(lines: Lines, linked: float) -> Kind:
         and any(_ERROR.search(entry.folded) for entry in entries if len(entry.folded) <= 120)
     ):
         return "error"
-    dated = _dated(lines)
+    dated = _dated(lines) if prose * 3 <= len(entries) else 0
     if dated >= _TITLES and prose * 3 <= dated:
         return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
     if linked >= 0.6 and titles >= _TITLES and not prose:
         return "list"
-    named = any(_FILE.search(entry.folded) for entry in kept)
-    told = any(kind(entry.folded) in ("sentence", "latin") for entry in kept)
-    return "article" if prose or told or size >= _ARTICLE or (named and titles) else "unknown"
+    told = (
+        prose
+        or size >= _ARTICLE
+        or any(kind(entry.folded) in ("sentence", "latin") for entry in kept)
+        or (titles and any(_FILE.search(entry.folded) for entry in kept))
+    )
+    return "article" if told else "unknown"
 
 
 def _dated(lines: Lines) -> int:

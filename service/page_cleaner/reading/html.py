@@ -200,12 +200,29 @@ class _Renderer:
 
     def rendered(self) -> _Rendered:
         """What was found, when the parser is at the end."""
+        blocks, numbers = self._with_text()
         lines, at = list[Line](), 0
         for text, (block, linked) in zip(self.texts, self.places, strict=True):
-            lines.append(Line(at, at + len(text), block, linked))
+            lines.append(Line(at, at + len(text), numbers[block] if block >= 0 else -1, linked))
             at += len(text) + 1
         targets = [Link(lines[n].start, *link) for n, *link in self.targets if n < len(lines)]
-        return "\n".join(self.texts), lines, self.blocks, self.declared, targets
+        return "\n".join(self.texts), lines, blocks, self.declared, targets
+
+    def _with_text(self) -> tuple[list[Block], list[int]]:
+        """The blocks that hold a line, themselves or further in, and of each block its number among them."""
+        holds = [False] * len(self.blocks)
+        for block, _ in self.places:
+            if block >= 0:
+                holds[block] = True
+        for n in range(len(holds) - 1, 0, -1):
+            if holds[n]:
+                holds[self.blocks[n].parent] = True
+        blocks, numbers = list[Block](), list[int]()
+        for is_kept, (above, tag, words, hidden) in zip(holds, self.blocks, strict=True):
+            numbers.append(len(blocks) if is_kept else -1)
+            if is_kept:
+                blocks.append(Block(numbers[above] if above >= 0 else -1, tag, words, hidden))
+        return blocks, numbers
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element opens: a new block if it breaks the line or says something of itself."""
