@@ -1,10 +1,13 @@
 FROM python:3.11-slim-bookworm AS build
+# What compiles the core; where it cannot be had, the service is built without.
+RUN apt-get update -q && apt-get install -y -q --no-install-recommends g++ libpython3-dev || echo "no compiler: the service will run in Python alone"
 COPY requirements.txt /
 # No pip in the environment itself: what is installed here is what the service imports.
 RUN python3 -m venv --without-pip /opt/service \
  && python3 -m pip --python /opt/service/bin/python install --no-cache-dir --disable-pip-version-check \
         --requirement /requirements.txt
-COPY pyproject.toml README.md LICENSE NOTICE openapi.yaml /source/
+COPY pyproject.toml setup.py README.md LICENSE NOTICE openapi.yaml /source/
+COPY core /source/core
 COPY service /source/service
 COPY seeds/*.txt /app/seeds/
 RUN python3 -m pip --python /opt/service/bin/python install --no-cache-dir --disable-pip-version-check --no-deps /source \

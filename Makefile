@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check scale recipes bench work train docs growth limits load memory fuzz audit lock clean
+.PHONY: help serve test pure check differential sanitize scale recipes bench work train docs growth limits load memory fuzz audit lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ serve: $(VENV)/.serve ## serve on 127.0.0.1:8000; PORT=9000 changes the port, CL
 
 test: check ## lint, check types and run the tests
 	$(BIN)/python -m pytest --ignore tests/scale
+
+pure: $(VENV)/.test ## run the tests without the compiled core
+	PAGE_CLEANER_PURE=1 $(BIN)/python -m pytest --ignore tests/scale
 
 check: $(VENV)/.test ## lint, check types and who imports whom
 	$(BIN)/ruff check .
@@ -65,6 +68,18 @@ fuzz: $(VENV)/.test requirements-fuzz.txt ## fuzz decoding, markup and cleaning;
 	@mkdir -p fuzz/found
 	$(BIN)/python fuzz/fuzz_clean.py fuzz/found fuzz/corpus -dict=fuzz/words.dict -max_len=1000 -artifact_prefix=fuzz/ -runs=$(RUNS)
 
+differential: $(VENV)/.test ## clean mutated pages with and without the compiled core and compare; RUNS=1000 changes the number of runs
+	$(BIN)/python -m scripts.differential --runs $(RUNS)
+
+SANITIZED := build/sanitized
+SANITIZED_RUNS ?= 20000
+sanitize: $(VENV)/.test ## the same with AddressSanitizer and UBSan, over the fuzz corpus and 20,000 mutated pages
+	rm -rf $(SANITIZED) && mkdir -p $(SANITIZED) && cp -r service/page_cleaner $(SANITIZED) && rm -f $(SANITIZED)/page_cleaner/_core.*
+	g++ -std=c++17 -g -O1 -fPIC -shared -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer core/*.cpp \
+	  $$($(BIN)/python -c 'from sysconfig import *; print("-I" + get_path("include"), "-o $(SANITIZED)/page_cleaner/_core" + get_config_var("EXT_SUFFIX"))')
+	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc \
+	  PYTHONPATH=$(SANITIZED) $(BIN)/python -m scripts.differential --runs $(SANITIZED_RUNS) --corpus fuzz/corpus
+
 audit: ## look the pinned packages up among the known vulnerabilities; asks the package index
 	$(PYTHON) -m venv $(VENV)-audit
 	$(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit==2.10.1
@@ -75,15 +90,17 @@ lock: ## pin the newest versions that pyproject.toml allows
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) $(VENV)-scale $(VENV)-recipes $(VENV)-bench $(VENV)-train $(VENV)-audit fuzz/found build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -f service/page_cleaner/_core.*.so
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serve: requirements.txt pyproject.toml | $(BIN)/python
+$(VENV)/.serve: requirements.txt pyproject.toml setup.py $(wildcard core/*) | $(BIN)/python
 	$(PIP) install --requirement requirements.txt
 	$(PIP) install --no-deps --editable .
+	@$(BIN)/python -c 'from page_cleaner import core; core.NAME == "python" and print("The core was not compiled (it takes g++ and the headers of Python), so cleaning runs in Python alone, at half the speed.")'
 	@touch $@
 
 $(VENV)-scale/.done: requirements.txt requirements-scale.txt requirements-dev.txt

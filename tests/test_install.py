@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.serving import ROOT
+from tests.test_core import BUILT
 
 PACKAGE = ROOT / "service" / "page_cleaner"
 SEED = min((ROOT / "seeds").glob("*.txt"))
@@ -49,7 +50,7 @@ def _run(command: Sequence[str], folder: Path) -> str:
 
 def _data() -> set[str]:
     """The files of the package, its data among them."""
-    files = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    files = (path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".so"))
     return {path.relative_to(PACKAGE.parent).as_posix() for path in files}
 
 
@@ -60,6 +61,7 @@ def test_the_wheel_and_the_source_hold_every_file_of_the_package(built: Path) ->
     assert _data() <= names
     assert {name.rpartition("/")[2] for name in names} >= {"LICENSE", "NOTICE", "py.typed", "s2t.txt", "page.html"}
     assert {name.split("/", 1)[0] for name in names if ".dist-info" not in name} == {"page_cleaner"}
+    assert any(name.startswith("page_cleaner/_core.") for name in names) == BUILT
     with tarfile.open(source) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     assert {f"service/{name}" for name in _data()} | {"LICENSE", "NOTICE", "pyproject.toml"} <= inside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -191,8 +191,10 @@ def look(
 
 def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
     """The cells that rules know as words of menus, in rows that begin with a number or its heading: rows of a table of data."""
+    first = 0  # of the unit's row
     for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
-        first = bisect_left(units, unit.row, key=lambda other: other.row)
+        if unit.row != units[first].row:
+            first = n
         if rule is not None and rule.detector == "navigation" and first < n and _NUMBERED.fullmatch(units[first].text):
             yield n
 

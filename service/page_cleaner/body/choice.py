@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from page_cleaner.body import markup
 from page_cleaner.body.copies import copies
-from page_cleaner.body.features import Facts, features
-from page_cleaner.body.model import log_odds
+from page_cleaner.body.features import Facts
+from page_cleaner.body.model import all_log_odds
 from page_cleaner.page import Page
 from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
 from page_cleaner.text.units import Unit, stitch
@@ -171,8 +171,8 @@ def choose(
     facts = facts_of(page, view, pieces, kinds)
     if not _evidence(certain) and markup.INSIDE not in facts.candidate:
         return _all(units, kinds)
-    rows = features([piece.text for piece in pieces.units], facts, kinds)
-    odds = [log_odds(row) if rule is None else None for row, rule in zip(rows, pieces.certain, strict=True)]
+    found = all_log_odds([piece.text for piece in pieces.units], facts, kinds)
+    odds = [each if rule is None else None for each, rule in zip(found, pieces.certain, strict=True)]
     if known:
         odds = [
             each if each is None else each + max(known.get(n, 0.0) for n in own)

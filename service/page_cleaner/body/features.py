@@ -6,10 +6,13 @@ Every feature is a number; none knows a word of a site. Lengths are code points 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import cast
 
+from page_cleaner import core
 from page_cleaner.body.run import BYLINES, WALLS, best_run
 from page_cleaner.text.kinds import FRAME, Kinds
 
@@ -31,8 +34,17 @@ _KINDS = {
         "twice bullet figure plain label contact table number formal index sentence latin prose".split()
     )
 }
-_PROSE, _INDEX, _FIGURE = _KINDS["prose"], _KINDS["index"], _KINDS["figure"]
-_MENU = frozenset((_KINDS["bullet"], _KINDS["plain"]))
+#: What features ask of a unit, as bits: whether it stands for boilerplate, is taken by no certain rule, is a dated byline, a path, a
+#: heading behind which no body is, a footer, by its kind prose, a menu's, of an index table, a figure, and whether its text comes again.
+_MARKS = tuple(1 << bit for bit in range(11))
+_FRAME, _OPEN, _BYLINE, _PATH, _WALL, _FOOTER, _PROSE, _MENU, _INDEX, _FIGURE, _REPEATED = _MARKS
+_MARKS_OF_KINDS = dict.fromkeys(_KINDS, 0) | {
+    "prose": _PROSE,
+    "bullet": _MENU,
+    "plain": _MENU,
+    "index": _INDEX,
+    "figure": _FIGURE,
+}
 #: No length counts for more, no number of Han characters, and no distance.
 _LONGEST, _MOST_HAN, _FAR = 400, 300, 60
 #: A plain unit shorter than this may be a menu's.
@@ -76,37 +88,63 @@ class Facts:
 
 
 def features(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[tuple[float, ...]]:
-    """Give a row of numbers for each unit, in the order of ``NAMES``. Linear in the units and their length.
+    """Give a row of numbers for each unit, in the order of ``NAMES``. Linear in the units and their length."""
+    return rows(*_known(texts, facts, kinds), None) if texts else []
 
-    The rows are made column by column, which takes Python half the time.
-    """
-    count = len(texts)
-    if not count:
-        return []
-    rules = facts.rules
-    measures = _Measures()
-    own = [measures[text] for text in texts]
-    columns: list[Sequence[float]] = list(zip(*own, strict=True))
-    length, han, *_ = columns
+
+def odds(texts: Sequence[str], facts: Facts, kinds: Kinds, trees: object) -> list[float]:
+    """Give the log-odds of each unit by these trees, as the core wants them; only for the core."""
+    return cast(list[float], rows(*_known(texts, facts, kinds), trees)) if texts else []
+
+
+def _known(
+    texts: Sequence[str], facts: Facts, kinds: Kinds
+) -> tuple[list[list[float]], list[int], list[int], Sequence[float], Sequence[int], int, int]:
+    """What features are made of: measures, marks, kinds, linked, candidate, and where the best run begins and ends."""
+    measured, rules = measures(texts), facts.rules
     named = [kinds[text] for text in texts]
-    kind = [_KINDS[name] for name in named]
-    detector = [rule and rule.partition(".")[0] for rule in rules]
-    frame = [name in _BOILERPLATE for name in detector]
-    open_ = [rule is None for rule in rules]
-    prose = [h if k == _PROSE and o else 0 for h, k, o in zip(han, kind, open_, strict=True)]
     repeats = Counter(texts)
-    byline = [rule in BYLINES for rule in rules]
-    start, end = best_run(texts, named, rules, han, facts.weights)
+    marks = [
+        _marks_of(rule) | _MARKS_OF_KINDS[name] | (_REPEATED if repeats[text] > 1 else 0)
+        for text, rule, name in zip(texts, rules, named, strict=True)
+    ]
+    start, end = best_run(texts, named, rules, measured[1], facts.weights)
+    return measured, marks, [_KINDS[name] for name in named], facts.linked, facts.candidate, start, end
 
+
+@lru_cache(maxsize=1_024)
+def _marks_of(rule: str | None) -> int:
+    """What the certain rule that takes a unit makes of it."""
+    detector = rule and rule.partition(".")[0]
+    held = (
+        detector in _BOILERPLATE,
+        rule is None,
+        rule in BYLINES,
+        detector == "breadcrumb",
+        rule in WALLS,
+        detector == "icp_footer",
+    )
+    return sum(mark for mark, holds in zip((_FRAME, _OPEN, _BYLINE, _PATH, _WALL, _FOOTER), held, strict=True) if holds)
+
+
+def _rows(
+    measured: Sequence[Sequence[float]], marks: Sequence[int], kind: Sequence[int],
+    linked: Sequence[float], candidate: Sequence[int], start: int, end: int, _trees: None,
+) -> list[tuple[float, ...]]:  # fmt: skip
+    """Make the rows, column by column, which takes Python half the time."""
+    count, length, han = len(marks), measured[0], measured[1]
+    frame, open_, byline, path, wall, footer, prose_kind, menu, index, figure, repeated = (
+        [mark & bit > 0 for mark in marks] for bit in _MARKS
+    )
+    prose = [h if k and o else 0 for h, k, o in zip(han, prose_kind, open_, strict=True)]
     prose_to, frame_to, length_to = _sums(prose), _sums(frame), _sums(length)
     all_prose = prose_to[-1] + 1
     stretch = _stretches(frame, prose_to, length_to)
     best = max(inner for inner, _, _ in stretch) + 1
-    short = [n < _SHORT and k in _MENU and o for n, k, o in zip(length, kind, open_, strict=True)]
-    index = [k == _INDEX for k in kind]
-    linked, kind_wide = facts.linked, [-1, -1, *kind, -1, -1]
-    columns += [
-        kind, [*linked], [*facts.candidate],
+    short = [n < _SHORT and k and o for n, k, o in zip(length, menu, open_, strict=True)]
+    kind_wide = [-1, -1, *kind, -1, -1]
+    columns: list[Sequence[float]] = [
+        *measured, kind, [*linked], [*candidate],
         kind_wide[:-4], kind_wide[1:-3], kind_wide[3:-1], kind_wide[4:],
         [-1, *linked[:-1]], [*linked[1:], -1],
         [inner / (size + 1) for inner, _, size in stretch], [inner / all_prose for inner, _, _ in stretch],
@@ -114,10 +152,10 @@ def features(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[tuple[flo
         [frame_to[-1] / count] * count, [prose_to[-1] / (length_to[-1] + 1)] * count,
         [False] * start + [True] * (end - start) + [False] * (count - end),
         _clipped(start - n for n in range(count)), _clipped(n - end + 1 for n in range(count)), [(end - start) / count] * count,
-        _below(byline), _above([name == "breadcrumb" for name in detector]), _above([rule in WALLS for rule in rules]),
-        _below(frame), _below([name == "icp_footer" for name in detector]),
+        _below(byline), _above(path), _above(wall),
+        _below(frame), _below(footer),
         [each / all_prose for each in prose_to[:-1]], [each / (frame_to[-1] + 1) for each in frame_to[:-1]],
-        _around([k == _FIGURE for k in kind], _NEAR, _NEAR), _around([repeats[text] > 1 for text in texts], _NEAR, _NEAR),
+        _around(figure, _NEAR, _NEAR), _around(repeated, _NEAR, _NEAR),
         _around(short, _WIDE, -1), _around(short, -1, _WIDE),
         [rows >= _TABLE and here > 0 for rows, here in zip(_around(index, 6, 6), _around(index, 1, 1), strict=True)],
         [
@@ -137,16 +175,17 @@ _BOILERPLATE = FRAME | {"media", "debris"}
 _TABLE, _TITLE = 3, (4, 90)
 
 
-class _Measures(dict[str, tuple[float, ...]]):
-    """The measures of each text: length, Han, stops, commas, share of digits, class of the first character, share of blanks."""
-
-    def __missing__(self, text: str) -> tuple[float, ...]:
-        size, classes = len(text), text.translate(_CLASSES)
-        found = self[text] = (
-            min(size, _LONGEST), min(classes.count("h"), _MOST_HAN), classes.count("s"), classes.count("c"),
-            classes.count("d") / size, _FIRST.get(text[0], 0), classes.count("b") / size,
-        )  # fmt: skip
-        return found
+def _measures(texts: Sequence[str]) -> list[list[float]]:
+    """The columns of measures: length, Han, stops, commas, share of digits, class of the first character, share of blanks."""
+    known = dict[str, tuple[float, ...]]()
+    for text in texts:
+        if text not in known:
+            size, classes = len(text), text.translate(_CLASSES)
+            known[text] = (
+                min(size, _LONGEST), min(classes.count("h"), _MOST_HAN), classes.count("s"), classes.count("c"),
+                classes.count("d") / size, _FIRST.get(text[0], 0), classes.count("b") / size,
+            )  # fmt: skip
+    return [list(column) for column in zip(*(known[text] for text in texts), strict=True)]
 
 
 def _sums(values: Iterable[float]) -> list[float]:
@@ -193,3 +232,12 @@ def _above(marked: Sequence[bool]) -> list[int]:
 
 def _below(marked: Sequence[bool]) -> list[int]:
     return _above(marked[::-1])[::-1]
+
+
+#: Give what ``_measures`` and ``_rows`` do; with trees the second gives log-odds instead.
+measures = core.twin(
+    "measures", _measures, bytes(".hscdb".index(_CLASSES[code]) | _FIRST.get(chr(code), 0) << 4 for code in range(0x10000)), _LONGEST, _MOST_HAN,
+)  # fmt: skip
+rows: Callable[..., list[tuple[float, ...]]] = core.twin(
+    "features", _rows, (_FAR, _SHORT, _NEAR, _WIDE, _TABLE, *_TITLE)
+)

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from page_cleaner.body.features import NAMES
+from page_cleaner import core
+from page_cleaner.body.features import NAMES, Facts, features, odds
+from page_cleaner.text.kinds import Kinds
 
 _FILE = Path(__file__).with_name("trees.txt")
 _QUESTION = re.compile(r"( *)([a-z_0-9]+) <= (-?[\d.]+)")
@@ -45,6 +47,15 @@ def _function() -> Callable[..., float]:
 
 def _statements(table: str) -> Iterator[str]:
     """The lines of the function. Whether an answer is the first or the second of its question shows in what stands above it."""
+    for depth, name, value, is_second in _nodes(table):
+        if is_second:
+            yield " " * depth + "else:"
+        indent = " " * (depth + 1)
+        yield f"{indent}if {name} <= {value}:" if name else f"{indent}total += {value}"
+
+
+def _nodes(table: str) -> Iterator[tuple[int, str | None, str, bool]]:
+    """The questions and answers: how deep they stand, the feature (None of an answer), the number, whether a second answer begins here."""
     open_: list[int] = []  # how many answers each of the questions above has had
     for number, line in enumerate(table.splitlines(), 1):
         if not line or line.startswith("#") or line == "tree":
@@ -60,11 +71,41 @@ def _statements(table: str) -> Iterator[str]:
         del open_[depth:]
         if open_:
             open_[-1] += 1
-            if open_[-1] == 2:
-                yield " " * depth + "else:"
-        indent = " " * (depth + 1)
+        is_second = bool(open_) and open_[-1] == 2
         if question:
-            yield f"{indent}if {question[2]} <= {question[3]}:"
             open_.append(0)
+            yield depth, question[2], question[3], is_second
         else:
-            yield f"{indent}total += {found[2]}"
+            yield depth, None, found[2], is_second
+
+
+def _flat(table: str) -> list[tuple[int, float, int]]:
+    """The trees as the core wants them: of each node the feature's place (-1 of an answer), the number, and where its second answer begins."""
+    flat: list[tuple[int, float, int]] = []
+    questions: list[int] = []  # the places of the questions above
+    for depth, name, value, is_second in _nodes(table):
+        del questions[depth:]
+        if is_second:
+            feature, number, _ = flat[questions[-1]]
+            flat[questions[-1]] = feature, number, len(flat)
+        if name:
+            questions.append(len(flat))
+        flat.append((NAMES.index(name) if name else -1, float(value), 0))
+    return flat
+
+
+def _asked(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[float]:
+    return [log_odds(row) for row in features(texts, facts, kinds)]
+
+
+def _asked_by_the_core(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[float]:
+    return odds(texts, facts, kinds, _trees())
+
+
+@cache
+def _trees() -> object:
+    return core.prepared("trees", len(NAMES), _flat(_FILE.read_text("utf-8")))
+
+
+#: Gives the log-odds of each unit of a page that it belongs to the body.
+all_log_odds = _asked if core.NAME == "python" else _asked_by_the_core

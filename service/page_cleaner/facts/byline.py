@@ -161,10 +161,10 @@ def published(lines: Lines, title: int) -> str | None:
 def _labelled(lines: Lines, label: re.Pattern[str]) -> Iterator[str]:
     entries = lines.entries
     for n, entry in enumerate(entries):
-        if entry.rule is None or entry.rule in _VISIT or _OTHER.search(entry.folded):
+        if entry.rule is None or entry.rule in _VISIT:
             continue
         match = label.search(entry.folded)
-        if not match:
+        if not match or _OTHER.search(entry.folded):
             continue
         behind = entry.folded[match.end() : match.end() + 40]
         if not behind.strip(" |】])") and n + 1 < len(entries) and entries[n + 1].rule is not None:

@@ -38,15 +38,19 @@ def find(lines: Lines, linked: float) -> Kind:
         and any(_ERROR.search(entry.folded) for entry in entries if len(entry.folded) <= 120)
     ):
         return "error"
-    dated = _dated(lines)
+    dated = _dated(lines) if prose * 3 <= len(entries) else 0
     if dated >= _TITLES and prose * 3 <= dated:
         return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
     if linked >= 0.6 and titles >= _TITLES and not prose:
         return "list"
-    named = any(_FILE.search(entry.folded) for entry in kept)
-    told = any(kind(entry.folded) in ("sentence", "latin") for entry in kept)
-    return "article" if prose or told or size >= _ARTICLE or (named and titles) else "unknown"
+    told = (
+        prose
+        or size >= _ARTICLE
+        or any(kind(entry.folded) in ("sentence", "latin") for entry in kept)
+        or (titles and any(_FILE.search(entry.folded) for entry in kept))
+    )
+    return "article" if told else "unknown"
 
 
 def _dated(lines: Lines) -> int:
@@ -54,15 +58,10 @@ def _dated(lines: Lines) -> int:
     found, entries = 0, lines.entries
     for n, entry in enumerate(entries):
         structural = entry.rule is None or entry.rule.endswith("_body")
-        if not structural or is_prose(entry.folded):
+        if not structural or len(entry.folded) > _TITLE[1] + 20 or is_prose(entry.folded):
             continue
         time = dates.find(entry.folded)
-        if (
-            time
-            and han(entry.folded) >= _TITLE[0]
-            and len(entry.folded) <= _TITLE[1] + 20
-            and kind(entry.folded) not in ("index", "formal")
-        ) or (
+        if (time and han(entry.folded) >= _TITLE[0] and kind(entry.folded) not in ("index", "formal")) or (
             time
             and n
             and han(entry.folded) <= 3

@@ -173,8 +173,8 @@ def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     for n, entry in enumerate(entries):
         text = _squeezed(entry.folded)
         if (
-            text in squeezed
-            and _PART <= len(text) <= _LONGEST
+            _PART <= len(text) <= _LONGEST
+            and text in squeezed
             and (entry.rule is None, len(text)) > best
             and han(text) >= 2
         ):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, BinaryIO, TypeVar, cast
 
 from lxml import etree
 
+from page_cleaner import core
 from page_cleaner.page import Block, Line, Link, OverLimit, Page
 
 #: Elements whose content is program or styling, never text.
@@ -40,6 +41,22 @@ _CELL_LINES, _ROW_LENGTH, _ROW_LINKED = 6, 600, 0.3
 #: Elements that do more than break the line.
 _TELLING = _PREFORMATTED | _LAYOUT | _CELLS | {"tr", "html"}
 _DECLARING = frozenset(("meta", "title", "base"))
+#: All that is asked of a tag, in the order of the core's bits.
+_BITS = (
+    _SKIPPED,
+    _INLINE,
+    _PREFORMATTED,
+    _LAYOUT,
+    _CELLS,
+    {"tr"},
+    {"html"},
+    {"a"},
+    {"rt"},
+    {"meta"},
+    {"title"},
+    {"base"},
+    {"head"},
+)
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2014\u2018-\u201d\u2026"
 #: A line end of the markup between two Han characters is no blank: browsers show none either (CSS Text 4, 4.1.3).
@@ -61,6 +78,9 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
+#: What rendering gives: the source, its lines, the elements, what is declared by name and value, and the links.
+_Rendered = tuple[str, Sequence[Line], Sequence[Block], Sequence[tuple[str, str]], Sequence[Link]]
+
 #: An end tag without its element costs libxml2 time in proportion to the open elements. Where these are more than the
 #: first number, the markup is flattened to the second.
 _DEEPEST, _DEPTH = 2_048, 1_000
@@ -81,7 +101,21 @@ def read(markup: str, nesting: int | None = None, nodes: list[tuple[str, bool]] 
 
     Where ``nodes`` is a list, the texts between the tags are put into it, each with whether it stands in a link.
     """
-    return render(markup, nesting, partial(Renderer, nodes=nodes)).page()
+    if nodes is not None:
+        return render(markup, nesting, partial(Renderer, nodes=nodes)).page()
+    data = _data(markup)
+    rendered = make(data) or make(_flattened(data.decode(), nesting).encode())
+    return _page(rendered or cast(_Rendered, make(_bared(data.decode()).encode())))
+
+
+def _data(markup: str) -> bytes:
+    """The markup as the parser gets it: a closing html or body tag makes it leave out whatever follows; without it, all is body."""
+    return _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
+
+
+def _page(rendered: _Rendered) -> Page:
+    source, lines, blocks, said, targets = rendered
+    return Page(source, tuple(lines), "html", tuple(blocks), _declared(said), targets=tuple(targets))
 
 
 def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
@@ -90,8 +124,7 @@ def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRende
     Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept. ``nesting`` is the most
     elements that may be open at once, None for any number. Raises OverLimit.
     """
-    # A closing html or body tag makes the parser leave out whatever follows; without it, all is body.
-    data = _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
+    data = _data(markup)
     rendered = _rendered(data, kind)
     if rendered.too_deep:
         rendered = _rendered(_flattened(data.decode(), nesting).encode(), kind)
@@ -100,12 +133,28 @@ def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRende
     return rendered
 
 
+def _render(data: bytes) -> _Rendered | None:
+    """Parse markup and render it; None where too many elements are open at once."""
+    renderer = _rendered(data, Renderer)
+    return None if renderer.too_deep else renderer.rendered()
+
+
 def _rendered(data: bytes, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
     source = io.BufferedReader(io.BytesIO(data))  # read bit by bit, so that it can be cut short
     renderer = kind(source)
     target = cast(Any, renderer)  # every callback that it had and did not need would cost
     etree.parse(source, etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target))
     return renderer
+
+
+def _declared(said: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What the page declares, by name in lower case; the first of a name stands."""
+    declared: dict[str, str] = {}
+    for name, value in said:
+        text = _BLANKS.sub(" ", value).strip()
+        if name and text:
+            declared.setdefault(name.lower(), text[:1_000])
+    return declared
 
 
 def _flattened(markup: str, nesting: int | None) -> str:
@@ -167,7 +216,7 @@ class Renderer:
         self.blocks: list[Block] = []
         self.texts: list[str] = []
         self.places: list[tuple[int, float]] = []  # block and link share of each line
-        self.declared: dict[str, str] = {}
+        self.declared: list[tuple[str, str]] = []
         self.heard: list[str] = []  # the text since the last tag, in the pieces in which the parser gives it
         self.data = self.heard.append
         self.pieces: list[str] = []
@@ -184,12 +233,34 @@ class Renderer:
         self.targets: list[tuple[int, str, str]] = []
 
     def page(self) -> Page:
-        lines, at = [], 0
+        """The page that was rendered."""
+        return _page(self.rendered())
+
+    def rendered(self) -> _Rendered:
+        """What was found, when the parser is at the end."""
+        blocks, numbers = self._with_text()
+        lines, at = list[Line](), 0
         for text, (block, linked) in zip(self.texts, self.places, strict=True):
-            lines.append(Line(at, at + len(text), block, linked))
+            lines.append(Line(at, at + len(text), numbers[block] if block >= 0 else -1, linked))
             at += len(text) + 1
-        targets = tuple(Link(lines[n].start, *link) for n, *link in self.targets if n < len(lines))
-        return Page("\n".join(self.texts), tuple(lines), "html", tuple(self.blocks), self.declared, targets=targets)
+        targets = [Link(lines[n].start, *link) for n, *link in self.targets if n < len(lines)]
+        return "\n".join(self.texts), lines, blocks, self.declared, targets
+
+    def _with_text(self) -> tuple[list[Block], list[int]]:
+        """The blocks that hold a line, themselves or further in, and of each block its number among them."""
+        holds = [False] * len(self.blocks)
+        for block, _ in self.places:
+            if block >= 0:
+                holds[block] = True
+        for n in range(len(holds) - 1, 0, -1):
+            if holds[n]:
+                holds[self.blocks[n].parent] = True
+        blocks, numbers = list[Block](), list[int]()
+        for is_kept, (above, tag, words, hidden) in zip(holds, self.blocks, strict=True):
+            numbers.append(len(blocks) if is_kept else -1)
+            if is_kept:
+                blocks.append(Block(numbers[above] if above >= 0 else -1, tag, words, hidden))
+        return blocks, numbers
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element opens: a new block if it breaks the line or says something of itself."""
@@ -333,7 +404,10 @@ class Renderer:
             return
         cells = [self.texts[a:b] for a, b in itertools.pairwise([*row.cells, end]) if b > a]
         sizes = [len(text) for text in self.texts[first:]]
-        linked = sum(n * p[1] for n, p in zip(sizes, self.places[first:], strict=True)) / sum(sizes)
+        linked = 0.0
+        for size, (_, share) in zip(sizes, self.places[first:], strict=True):
+            linked += size * share  # not sum(), which rounds in another way from Python 3.12 on
+        linked /= sum(sizes)
         if any(len(cell) > 1 for cell in cells) and not (
             len(cells) > 1
             and max(map(len, cells)) <= _CELL_LINES
@@ -353,20 +427,14 @@ class Renderer:
         if tag == "title":
             self.heard.clear()
         elif tag == "base":
-            self._keep("base", attributes.get("href") or "")
+            self.declared.append(("base", attributes.get("href") or ""))
         else:
             name = attributes.get("name") or attributes.get("property") or ""
-            self._keep(name.lower(), attributes.get("content") or "")
+            self.declared.append((name, attributes.get("content") or ""))
 
     def _entitle(self) -> None:
-        self._keep("title", "".join(self.heard))
+        self.declared.append(("title", "".join(self.heard)))
         self.heard.clear()
-
-    def _keep(self, name: str, value: str) -> None:
-        """Keep what the page declares; the first of a name stands."""
-        value = _BLANKS.sub(" ", value).strip()
-        if name and value:
-            self.declared.setdefault(name, value[:1_000])
 
 
 class Row:
@@ -376,3 +444,15 @@ class Row:
         self.first = first
         self.cells: list[int] = []
         self.across = True
+
+
+#: What a tag does, by the bits of the core.
+_DOES = {
+    name: sum(1 << bit for bit, names in enumerate(_BITS) if name in names) for name in frozenset[str]().union(*_BITS)
+}
+#: Gives what ``_render`` does.
+make = core.twin(
+    "render", _render,
+    core.prepared("tags", _DOES), (_DEEPEST, _CELL_LINES, _ROW_LENGTH, _ROW_LINKED, *READING), (Block, Line, Link),
+    lambda named: _LEARNED.get(named) or _learn(named),
+)  # fmt: skip

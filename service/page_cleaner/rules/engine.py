@@ -107,8 +107,14 @@ class Engine:
                 elif found[-1].rule.take == "line":
                     rules[number] = found.pop().rule
                 pieces += found
-        prose = [n for n, unit in enumerate(units) if rules[n] is None and is_prose(unit.text)]
-        first, last = (prose[0], prose[-1]) if prose else (len(units), -1)
+        open_ = [rule is None for rule in rules]
+
+        def prose(places: Iterable[int], none: int) -> int:
+            """The first of these units that is prose and was not taken; ``none`` where none is."""
+            return next((n for n in places if open_[n] and is_prose(units[n].text)), none)
+
+        first = prose(range(len(units)), len(units))
+        last = prose(range(len(units) - 1, first - 1, -1), -1)
         section_end = 0
         for number, near in enumerate(self._near([known[unit.text] for unit in units])):
             bits = near & known[units[number].text]
@@ -124,7 +130,7 @@ class Engine:
                 continue
             end = number + 1
             if rule.take == "section":
-                end = section_end = next((p for p in prose if p > number), len(units))
+                end = section_end = prose(range(number + 1, len(units)), len(units))
             for n in range(number, end):
                 if rules[n] is None:
                     rules[n] = rule

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
+from page_cleaner import core
 from page_cleaner.catalogue import VERSION
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.cleaner import clean
@@ -203,7 +204,7 @@ def _parser() -> argparse.ArgumentParser:
         "--processes", type=_positive, metavar="N", help="processes for many pages (default: the usable CPUs)"
     )
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour in the listing")
-    parser.add_argument("--version", action="version", version=VERSION)
+    parser.add_argument("--version", action="version", version=f"{VERSION} ({core.NAME})")
     return parser
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from page_cleaner import core
+
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _DATE = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 _OFFICE = "人民政府|办公[厅室]|委员会|[局厅部署院]"
@@ -55,15 +57,19 @@ LABELS = frozenset("index number table formal contact figure label".split())
 
 #: A line of prose has at least so many Han characters and the marks of a sentence.
 PROSE_HAN = 24
+_PROSE_LOOKED_AT = 2_000
 _PROSE = re.compile(rf"(?:[^\u3400-\u9fff]*+[\u3400-\u9fff]){{{PROSE_HAN}}}")
 
 
-def han(text: str) -> int:
+def _han(text: str) -> int:
     """Count the Han characters of the basic plane."""
     return sum(map(len, _HAN.findall(text)))
 
 
-def is_prose(text: str) -> bool:
+han = core.twin("han", _han)
+
+
+def _is_prose(text: str) -> bool:
     """Tell whether a line of the view reads as a sentence of a body.
 
     What stands before the first such line and after the last is the page's frame; the gates ``head`` and ``tail`` rest on it,
@@ -73,7 +79,10 @@ def is_prose(text: str) -> bool:
         return False
     if "。" not in text and text[-1] not in "!?;:,、" and text.count(",") + text.count("、") + text.count(";") < 2:
         return False
-    return _PROSE.match(text, 0, 2_000) is not None
+    return _PROSE.match(text, 0, _PROSE_LOOKED_AT) is not None
+
+
+is_prose = core.twin("is_prose", _is_prose, PROSE_HAN, _PROSE_LOOKED_AT)
 
 
 def is_attachment(text: str) -> bool:

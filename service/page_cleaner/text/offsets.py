@@ -15,10 +15,9 @@ class Offsets:
 
     __slots__ = ("_derived", "_ends", "_originals")
 
-    def __init__(self) -> None:
-        self._derived: list[int] = []
-        self._originals: list[int] = []
-        self._ends: list[int] = []
+    def __init__(self, *noted: list[int]) -> None:
+        """Begin with no stretches, or with those noted: where each begins, where in the original, and where there it ends."""
+        self._derived, self._originals, self._ends = noted or (list[int](), list[int](), list[int]())
 
     def note(self, derived: int, original: int, end: int = -1) -> None:
         """From ``derived`` on, the text runs along the original from ``original``, or stands for it up to ``end``."""
@@ -28,6 +27,10 @@ class Offsets:
             self._derived.append(derived)
             self._originals.append(original)
             self._ends.append(end)
+
+    def noted(self) -> tuple[list[int], list[int], list[int]]:
+        """Give what was noted, as it may be begun with."""
+        return self._derived, self._originals, self._ends
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Give the original's offsets of the derived text's piece from start to end (``start < end``)."""

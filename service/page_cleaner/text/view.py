@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from page_cleaner import tables
+from page_cleaner import core, tables
 from page_cleaner.page import LINE_ENDS
 from page_cleaner.text.offsets import Offsets
 from page_cleaner.text.slices import slices
@@ -101,41 +102,8 @@ class View:
     __slots__ = ("_offsets", "lines", "text")
 
     def __init__(self, source: str, taken: Sequence[Shown] = ()) -> None:
-        folded = _without("".join(piece.translate(FOLD) for piece in slices(source)), taken)
-        mended = [span for span in taken if span.replacement]
-        pieces: list[str] = []
-        self._offsets = offsets = Offsets()
-        offsets.note(0, 0)
-        size = at = done = 0
-        for gap in _GAP.finditer(folded):
-            start, end = gap.span()
-            pieces.append(folded[at:start])
-            size += start - at
-            if folded[start] == _MENDED:
-                while done < len(mended) and mended[done].start < end:
-                    span = mended[done]
-                    offsets.note(size, span.start, span.end)
-                    pieces.append(fold(span.replacement or ""))
-                    size += len(pieces[-1])
-                    done += 1
-            elif blank := _squeezed(gap[0]):
-                offsets.note(size, start, end)
-                pieces.append(blank)
-                size += 1
-            offsets.note(size, end)
-            at = end
-        pieces.append(folded[at:])
-        self.text = "".join(pieces)
-        self.lines = tuple(self._lines())
-
-    def _lines(self) -> Iterator[ViewLine]:
-        at = 0
-        for raw in self.text.split("\n"):
-            text = raw.strip(" \t")
-            if text:
-                start = at + (raw[0] in " \t")
-                yield ViewLine(start, start + len(text), text)
-            at += len(raw) + 1
+        self.text, *noted, self.lines = make(source, taken)
+        self._offsets = Offsets(*noted)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Give the source's code-point offsets of ``text[start:end]`` (``start < end``)."""
@@ -144,6 +112,46 @@ class View:
     def firsts(self, places: Iterable[int]) -> list[int]:
         """Give the source's code-point offsets of many places of the text, in order, in one pass."""
         return self._offsets.firsts(places)
+
+
+def _make(source: str, taken: Sequence[Shown]) -> tuple[str, list[int], list[int], list[int], tuple[ViewLine, ...]]:
+    """Make the text of a view, what its offsets note, and its lines."""
+    folded = _without("".join(piece.translate(FOLD) for piece in slices(source)), taken)
+    mended = [span for span in taken if span.replacement]
+    pieces: list[str] = []
+    offsets = Offsets()
+    offsets.note(0, 0)
+    size = at = done = 0
+    for gap in _GAP.finditer(folded):
+        start, end = gap.span()
+        pieces.append(folded[at:start])
+        size += start - at
+        if folded[start] == _MENDED:
+            while done < len(mended) and mended[done].start < end:
+                span = mended[done]
+                offsets.note(size, span.start, span.end)
+                pieces.append(fold(span.replacement or ""))
+                size += len(pieces[-1])
+                done += 1
+        elif blank := _squeezed(gap[0]):
+            offsets.note(size, start, end)
+            pieces.append(blank)
+            size += 1
+        offsets.note(size, end)
+        at = end
+    pieces.append(folded[at:])
+    text = "".join(pieces)
+    return text, *offsets.noted(), tuple(_lines(text))
+
+
+def _lines(whole: str) -> Iterator[ViewLine]:
+    at = 0
+    for raw in whole.split("\n"):
+        text = raw.strip(" \t")
+        if text:
+            start = at + (raw[0] in " \t")
+            yield ViewLine(start, start + len(text), text)
+        at += len(raw) + 1
 
 
 def _squeezed(gap: str) -> str:
@@ -164,3 +172,7 @@ def _without(folded: str, taken: Sequence[Shown]) -> str:
         pieces += [folded[at : span.start], (_MENDED if span.replacement else _GONE) * (span.end - span.start)]
         at = span.end
     return "".join(pieces) + folded[at:]
+
+
+#: Gives what ``_make`` does.
+make = core.twin("view", _make, array("I", FOLD).tobytes(), ord(_GONE), ord(_MENDED), ViewLine)

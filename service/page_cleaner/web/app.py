@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from page_cleaner import core
 from page_cleaner.catalogue import VERSION
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.web import answers, batch, coding, crossing, forms, incoming, jobs, logs, metrics, views, workbench
@@ -148,7 +149,7 @@ def _add_reads(app: Flask, counted: metrics.Metrics) -> None:
 
     @app.get("/healthz")
     def health() -> Response:
-        return answers.json_response({"status": "ok", "version": VERSION})
+        return answers.json_response({"status": "ok", "version": VERSION, "core": core.NAME})
 
     @app.get("/metrics", endpoint="metrics")
     def count() -> Response:

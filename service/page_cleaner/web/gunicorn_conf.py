@@ -36,7 +36,7 @@ except OSError as error:
 _parent = os.getpid()
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters  # read by the library when it is imported
 
-from page_cleaner import clean  # noqa: E402
+from page_cleaner import clean, core  # noqa: E402
 from page_cleaner.web import metrics, work  # noqa: E402
 
 #: A page for which everything is built, the dictionary for Traditional text too (11 MB, 60 ms).
@@ -57,8 +57,10 @@ def _clear() -> None:
         shutil.rmtree(_counters, ignore_errors=True)
 
 
-def on_starting(_server: Any) -> None:
+def on_starting(server: Any) -> None:
     """Build what is built once before there are workers, so that they share it and none of them starts slowly."""
+    if core.NAME == "python":
+        server.log.info("The compiled core is not in use, so cleaning runs in Python alone.")
     if _GLIBC:
         _share_one_heap()
     clean(_FIRST)

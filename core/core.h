@@ -1,0 +1,124 @@
+// What the parts of the compiled core share. Each function is the twin of one in Python and gives the same answer;
+// the Python modules say what they do and why, and hand over every table, limit and pattern.
+#pragma once
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <string>
+#include <vector>
+
+// A reference that is given up at the end of its scope.
+struct Drop {
+    void operator()(PyObject *object) const { Py_XDECREF(object); }
+};
+using Ref = std::unique_ptr<PyObject, Drop>;
+
+using Text = std::u32string;  // code points
+
+// What ends a function early with Python's error set.
+struct Failed {};
+
+// A function, since the macro looks at its argument twice.
+inline bool is_space(char32_t c) { return Py_UNICODE_ISSPACE((Py_UCS4)c); }
+
+inline PyObject *checked(PyObject *object) {
+    if (!object) throw Failed();
+    return object;
+}
+
+// Runs the body of a function that Python calls; no exception of C++ leaves it.
+template <typename Body> PyObject *guarded(Body body) {
+    try {
+        return body();
+    } catch (const Failed &) {
+        return nullptr;
+    } catch (const std::bad_alloc &) {
+        return PyErr_NoMemory();
+    }
+}
+
+inline void arguments(PyObject *given, Py_ssize_t count) {
+    if (PyTuple_GET_SIZE(given) != count) {
+        PyErr_Format(PyExc_TypeError, "%zd arguments expected, %zd given", count, PyTuple_GET_SIZE(given));
+        throw Failed();
+    }
+}
+
+inline PyObject *text_argument(PyObject *object) {
+    if (!PyUnicode_Check(object)) {
+        PyErr_SetString(PyExc_TypeError, "a str is expected");
+        throw Failed();
+    }
+    return object;
+}
+
+// The bytes of a table with an entry of some bytes for each character of the basic plane.
+inline const char *table_argument(PyObject *object, Py_ssize_t width) {
+    if (!PyBytes_Check(object) || PyBytes_GET_SIZE(object) != 0x10000 * width) {
+        PyErr_SetString(PyExc_TypeError, "a table of the basic plane is expected");
+        throw Failed();
+    }
+    return PyBytes_AS_STRING(object);
+}
+
+inline long number(PyObject *object) {
+    long value = PyLong_AsLong(object);
+    if (value == -1 && PyErr_Occurred()) throw Failed();
+    return value;
+}
+
+inline double real(PyObject *object) {
+    double value = PyFloat_AsDouble(object);
+    if (value == -1.0 && PyErr_Occurred()) throw Failed();
+    return value;
+}
+
+// A list or tuple, whose items may be read without a check.
+inline Ref sequence(PyObject *object) { return Ref(checked(PySequence_Fast(object, "a sequence is expected"))); }
+
+// A new object of a NamedTuple's class; takes over the items.
+template <typename... Items> PyObject *named_tuple(PyObject *type, Items... items) {
+    PyObject *values[] = {checked(items)...};
+    PyObject *made = checked(((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, sizeof...(items)));
+    for (size_t n = 0; n < sizeof...(items); n++) PyTuple_SET_ITEM(made, (Py_ssize_t)n, values[n]);
+    return made;
+}
+
+inline void append(PyObject *list, PyObject *item) {
+    Ref held(checked(item));
+    if (PyList_Append(list, item) < 0) throw Failed();
+}
+
+inline PyObject *made_text(const std::u32string_view text) {
+    return checked(PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text.data(), (Py_ssize_t)text.size()));
+}
+
+inline std::u32string_view stripped(std::u32string_view text) {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+// A table as Python holds it for later calls; ``name`` names its kind.
+template <typename Table> PyObject *capsule(std::unique_ptr<Table> table, const char *name) {
+    PyObject *made = checked(PyCapsule_New(table.get(), name, [](PyObject *self) {
+        delete (Table *)PyCapsule_GetPointer(self, PyCapsule_GetName(self));
+    }));
+    table.release();
+    return made;
+}
+
+void read_text(PyObject *text, Text &into);
+
+PyObject *core_features(PyObject *, PyObject *);
+PyObject *core_is_prose(PyObject *, PyObject *);
+PyObject *core_han(PyObject *, PyObject *);
+PyObject *core_measures(PyObject *, PyObject *);
+PyObject *core_open_parser(PyObject *, PyObject *);
+PyObject *core_render(PyObject *, PyObject *);
+PyObject *core_tags(PyObject *, PyObject *);
+PyObject *core_trees(PyObject *, PyObject *);
+PyObject *core_view(PyObject *, PyObject *);

@@ -1,0 +1,124 @@
+// Twin of text/view.py.
+#include <algorithm>
+
+#include "core.h"
+
+// What text/offsets.py notes.
+struct Stretches {
+    std::vector<Py_ssize_t> derived{}, originals{}, ends{};
+
+    void note(size_t at, size_t original, Py_ssize_t end = -1) {
+        if (!derived.empty() && derived.back() == (Py_ssize_t)at) {
+            originals.back() = (Py_ssize_t)original;
+            ends.back() = end;
+            return;
+        }
+        derived.push_back((Py_ssize_t)at);
+        originals.push_back((Py_ssize_t)original);
+        ends.push_back(end);
+    }
+};
+
+static PyObject *listed(const std::vector<Py_ssize_t> &numbers) {
+    Ref list(checked(PyList_New((Py_ssize_t)numbers.size())));
+    for (size_t n = 0; n < numbers.size(); n++) PyList_SET_ITEM(list.get(), (Py_ssize_t)n, checked(PyLong_FromSsize_t(numbers[n])));
+    return list.release();
+}
+
+struct Taken {
+    Py_ssize_t start, end;
+    Ref replacement;  // missing where nothing stands for the stretch
+};
+
+static Ref attribute(PyObject *object, const char *name) { return Ref(checked(PyObject_GetAttrString(object, name))); }
+
+static std::vector<Taken> taken_from(PyObject *given, Py_ssize_t size) {
+    std::vector<Taken> taken;
+    Ref spans = sequence(given);
+    for (Py_ssize_t n = 0; n < PySequence_Fast_GET_SIZE(spans.get()); n++) {
+        PyObject *span = PySequence_Fast_GET_ITEM(spans.get(), n);
+        Py_ssize_t least = taken.empty() ? 0 : taken.back().end;
+        Taken made{number(attribute(span, "start").get()), number(attribute(span, "end").get()), attribute(span, "replacement")};
+        if (made.start < least || made.end < made.start || made.end > size) {
+            PyErr_SetString(PyExc_ValueError, "spans are not sorted, not disjoint or not of this text");
+            throw Failed();
+        }
+        if (made.replacement.get() == Py_None || !PyUnicode_GET_LENGTH(text_argument(made.replacement.get()))) made.replacement.reset();
+        taken.push_back(std::move(made));
+    }
+    return taken;
+}
+
+// view(folding, (stand-in for what is left out, for what is replaced), class of lines, source, taken): the text, the three lists of its offsets, and its lines
+PyObject *core_view(PyObject *, PyObject *given) {
+    return guarded([&]() -> PyObject * {
+        arguments(given, 6);
+        const uint32_t *folding = (const uint32_t *)table_argument(PyTuple_GET_ITEM(given, 0), 4);
+        uint32_t out = (uint32_t)number(PyTuple_GET_ITEM(given, 1)), mended = (uint32_t)number(PyTuple_GET_ITEM(given, 2));
+        PyObject *line_type = PyTuple_GET_ITEM(given, 3);
+        Text folded, text;
+        read_text(text_argument(PyTuple_GET_ITEM(given, 4)), folded);
+        auto fold = [&](Text &some) {
+            for (char32_t &c : some)
+                if (c < 0x10000) c = folding[c];
+        };
+        fold(folded);
+        size_t count = folded.size(), done = 0;
+        std::vector<Taken> taken = taken_from(PyTuple_GET_ITEM(given, 5), (Py_ssize_t)count);
+        for (const Taken &span : taken) std::fill(folded.begin() + span.start, folded.begin() + span.end, span.replacement ? mended : out);
+        Stretches noted;
+        noted.note(0, 0);
+        text.reserve(count);
+        auto is_blank = [&](char32_t c) { return c == ' ' || c == '\t' || c == '\n' || c == out; };
+        for (size_t at = 0; at < count;) {
+            char32_t c = folded[at];
+            size_t end = at + 1;
+            if (c == mended) {
+                while (end < count && folded[end] == mended) end++;
+                for (; done < taken.size() && taken[done].start < (Py_ssize_t)end; done++) {
+                    if (!taken[done].replacement) continue;
+                    noted.note(text.size(), (size_t)taken[done].start, taken[done].end);
+                    Text shown;
+                    read_text(taken[done].replacement.get(), shown);
+                    fold(shown);
+                    text += shown;
+                }
+            } else if (is_blank(c)) {
+                bool feed = c == '\n', tab = c == '\t', blank = c == ' ';
+                for (int run = blank; end < count && is_blank(folded[end]); end++) {
+                    feed |= folded[end] == '\n';
+                    run = folded[end] == ' ' ? run + 1 : 0;
+                    tab |= folded[end] == '\t' || run == 3;
+                    blank |= run > 0;
+                }
+                if (end == at + 1 && c != out) {  // a single blank stands for itself
+                    text.push_back(c);
+                    at = end;
+                    continue;
+                }
+                if (feed || tab || blank) {
+                    noted.note(text.size(), at, (Py_ssize_t)end);
+                    text.push_back(feed ? '\n' : tab ? '\t' : ' ');
+                }
+            } else {
+                text.push_back(c);
+                at = end;
+                continue;
+            }
+            noted.note(text.size(), end);
+            at = end;
+        }
+        Ref whole(made_text(text)), lines(checked(PyList_New(0)));
+        for (size_t at = 0, next; at <= text.size(); at = next + 1) {
+            next = std::min(text.find(U'\n', at), text.size());
+            size_t first = std::min(text.find_first_not_of(U" \t", at), next), last = next;
+            while (last > first && (text[last - 1] == ' ' || text[last - 1] == '\t')) last--;
+            if (first == last) continue;
+            size_t start = at + (first > at);
+            PyObject *shown = made_text(std::u32string_view(text).substr(first, last - first));
+            append(lines.get(), named_tuple(line_type, PyLong_FromSize_t(start), PyLong_FromSize_t(start + last - first), shown));
+        }
+        Ref all(checked(PyList_AsTuple(lines.get())));
+        return checked(Py_BuildValue("(ONNNO)", whole.get(), listed(noted.derived), listed(noted.originals), listed(noted.ends), all.get()));
+    });
+}

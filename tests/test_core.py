@@ -1,0 +1,103 @@
+"""The compiled core: it answers as Python does, it can be left out, and it refuses what it is not made for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from array import array
+from importlib import import_module
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from page_cleaner import core
+from tests.serving import ROOT
+
+NAMED = "import page_cleaner.core; print(page_cleaner.core.NAME)"
+BUILT = subprocess.run(
+    [sys.executable, "-c", NAMED], env={**os.environ, "PAGE_CLEANER_PURE": ""}, capture_output=True, text=True, check=True
+).stdout == "compiled\n"  # fmt: skip
+needs_core = pytest.mark.skipif(not BUILT, reason="the core was not compiled: that takes g++ and the headers of Python")
+
+FOLDING = array("I", range(0x10000)).tobytes()
+LIMITS = (60, 12, 8, 12, 3, 4, 90)
+
+
+@pytest.fixture(scope="module")
+def compiled() -> Any:
+    return import_module("page_cleaner._core")
+
+
+@needs_core
+def test_both_give_the_same_answers() -> None:
+    """On the seeds, the examples of all rules, hostile units, deep markup and pages made of these."""
+    command = [sys.executable, "-m", "scripts.differential", "--runs", "300", "--corpus", "fuzz/corpus"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
+    assert "no difference" in ran.stdout
+
+
+@pytest.mark.parametrize(("value", "name"), [("1", "python"), ("0", None), ("", None)])
+def test_the_environment_leaves_the_core_out(value: str, name: str | None) -> None:
+    environment = {**os.environ, "PAGE_CLEANER_PURE": value}
+    ran = subprocess.run([sys.executable, "-c", NAMED], env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == (name or ("compiled" if BUILT else "python"))
+
+
+def _lacking(name: str) -> Any:
+    def open_parser(path: str) -> None:
+        raise ImportError(f"{path} has no {name}")
+
+    return open_parser
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        None,  # as Python says that a module cannot be imported
+        SimpleNamespace(),
+        SimpleNamespace(INTERFACE=-1, open_parser=lambda path: path),
+        SimpleNamespace(INTERFACE=core._INTERFACE, open_parser=_lacking("htmlNewSAXParserCtxt")),
+    ],
+    ids=["not built", "of another kind", "of another version", "another lxml"],
+)
+def test_a_core_that_does_not_fit_is_left_out(found: ModuleType | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PAGE_CLEANER_PURE", raising=False)
+    monkeypatch.setitem(sys.modules, "page_cleaner._core", found)
+    assert core._load() is None
+
+
+@needs_core
+@pytest.mark.parametrize(
+    ("name", "given", "error"),
+    [
+        ("open_parser", (__file__,), ImportError),
+        ("open_parser", (None,), TypeError),
+        ("tags", ({1: 2},), TypeError),
+        ("render", (None, (), (), None, b""), ValueError),
+        ("view", (FOLDING[:-4], 1, 2, tuple, "", ()), TypeError),
+        ("view", (FOLDING, 1, 2, tuple, b"", ()), TypeError),
+        ("view", (FOLDING, 1, 2, tuple, "ab", [SimpleNamespace(start=1, end=3, replacement=None)]), ValueError),
+        ("view", (FOLDING, 1, 2, tuple, "ab", [SimpleNamespace(start=-1, end=1, replacement=None)]), ValueError),
+        ("view", (FOLDING, 1, 2, tuple, "ab", [SimpleNamespace(start=0, end=1)]), AttributeError),
+        ("han", (b"",), TypeError),
+        ("is_prose", ("a", 1, "b"), TypeError),
+        ("is_prose", (1,), TypeError),
+        ("measures", (b"", 1, 1, ["a"]), TypeError),
+        ("measures", (bytes(0x10000), 1, 1, [""]), ZeroDivisionError),
+        ("trees", (1, [(0, 0.5, 0), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),  # a circle
+        ("trees", (1, [(0, 0.5, 9), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),
+        ("trees", (1, [(1, 0.5, 2), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),
+        ("trees", (1, [(0, 0.5, 2), (-1, 1.0, 0)]), ValueError),
+        ("features", (LIMITS, [[1.0]] * 7, [0], [1], [0.0], [], 0, 0, None), ValueError),
+        ("features", (LIMITS[1:], [[1.0]] * 7, [0], [1], [0.0], [0], 0, 0, None), ValueError),
+        ("features", (LIMITS, [[1.0]] * 7, [0], [1], [0.0], [0], 0, 0, "trees"), ValueError),
+    ],
+)  # fmt: skip
+def test_what_a_function_is_not_made_for_is_refused(
+    compiled: Any, name: str, given: tuple[Any, ...], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        getattr(compiled, name)(*given)
