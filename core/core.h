@@ -117,8 +117,5 @@ PyObject *core_features(PyObject *, PyObject *);
 PyObject *core_is_prose(PyObject *, PyObject *);
 PyObject *core_han(PyObject *, PyObject *);
 PyObject *core_measures(PyObject *, PyObject *);
-PyObject *core_open_parser(PyObject *, PyObject *);
-PyObject *core_render(PyObject *, PyObject *);
-PyObject *core_tags(PyObject *, PyObject *);
 PyObject *core_trees(PyObject *, PyObject *);
 PyObject *core_view(PyObject *, PyObject *);

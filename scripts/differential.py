@@ -3,8 +3,7 @@
 Usage: python -m scripts.differential [--runs N] [--seed N] [--corpus FOLDER]
 
 Pages are made of the seed documents, the examples of all rules, hostile units and markup: cut, spliced, put into elements, bytes in several
-encodings or text; before them all of these come as they are. Besides the answers (spans, offsets, warnings, metadata …) the log-odds of all units are compared, what
-markup is rendered to, and views with spans of any place taken. A page that differs is written to build/different. The files of
+encodings or text; before them all of these come as they are. Besides the answers (spans, offsets, warnings, metadata …) the log-odds of all units are compared, and views with spans of any place taken. A page that differs is written to build/different. The files of
 FOLDER are cleaned first, as the fuzz target does.
 """
 
@@ -52,9 +51,7 @@ class Twin:
             del sys.modules[name]
         self.name: str = import_module("page_cleaner.core").NAME
         self.clean: Callable[..., Any] = import_module("page_cleaner").clean
-        self.html, self.view, self.page = (
-            import_module(f"page_cleaner.{name}") for name in ("reading.html", "text.view", "page")
-        )
+        self.view, self.page = (import_module(f"page_cleaner.{name}") for name in ("text.view", "page"))
         self.odds: list[Any] = []
         self._listen(import_module("page_cleaner.body.choice"))
 
@@ -75,14 +72,6 @@ class Twin:
             return repr(self.clean(page, **options)), self.odds
         except Exception as error:  # noqa: BLE001 - both must raise the same
             return f"{type(error).__name__}: {error}", self.odds
-
-    def rendered(self, markup: str) -> object:
-        """What rendering gives."""
-        try:
-            found = self.html.render(markup.encode("utf-8", "replace"))
-        except Exception as error:  # noqa: BLE001
-            return f"{type(error).__name__}: {error}"
-        return found and [each if isinstance(each, str) else list(map(tuple, each)) for each in found]
 
     def viewed(self, text: str, places: list[int], shown: list[str]) -> object:
         """The view of a text of which spans are taken, and where all of it stands there."""
@@ -228,8 +217,6 @@ def difference(python: Twin, core: Twin, page: bytes | str, options: dict[str, A
     if python.answer(page, options) != core.answer(page, options):
         return "answers"
     text = page if isinstance(page, str) else page.decode("utf-8", "replace")
-    if "<" in text and python.rendered(text) != core.rendered(text):
-        return "rendering"
     places = sorted(chance.randrange(len(text) + 1) for _ in range(2 * chance.choice((0, 1, 3, 9))))
     shown = chance.choices(("", "", "會", "ab ", " \n"), k=len(places))
     if python.viewed(text, places, shown) != core.viewed(text, places, shown):

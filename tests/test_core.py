@@ -46,22 +46,14 @@ def test_the_environment_leaves_the_core_out(value: str, name: str | None) -> No
     assert ran.stdout.strip() == (name or ("compiled" if BUILT else "python"))
 
 
-def _lacking(name: str) -> Any:
-    def open_parser(path: str) -> None:
-        raise ImportError(f"{path} has no {name}")
-
-    return open_parser
-
-
 @pytest.mark.parametrize(
     "found",
     [
         None,  # as Python says that a module cannot be imported
         SimpleNamespace(),
-        SimpleNamespace(INTERFACE=-1, open_parser=lambda path: path),
-        SimpleNamespace(INTERFACE=core._INTERFACE, open_parser=_lacking("htmlNewSAXParserCtxt")),
+        SimpleNamespace(INTERFACE=-1),
     ],
-    ids=["not built", "of another kind", "of another version", "another lxml"],
+    ids=["not built", "of another kind", "of another version"],
 )
 def test_a_core_that_does_not_fit_is_left_out(found: ModuleType | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PAGE_CLEANER_PURE", raising=False)
@@ -73,10 +65,6 @@ def test_a_core_that_does_not_fit_is_left_out(found: ModuleType | None, monkeypa
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
-        ("open_parser", (__file__,), ImportError),
-        ("open_parser", (None,), TypeError),
-        ("tags", ({1: 2},), TypeError),
-        ("render", (None, (), (), None, b""), ValueError),
         ("view", (FOLDING[:-4], 1, 2, tuple, "", ()), TypeError),
         ("view", (FOLDING, 1, 2, tuple, b"", ()), TypeError),
         ("view", (FOLDING, 1, 2, tuple, "ab", [SimpleNamespace(start=1, end=3, replacement=None)]), ValueError),

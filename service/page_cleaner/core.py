@@ -11,22 +11,19 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar, cast
 
-from lxml import etree
-
 _Twin = TypeVar("_Twin")
 #: Raised with every change of the arguments that a function of the core takes, here and in core/module.cpp.
 _INTERFACE = 1
 
 
 def _load() -> ModuleType | None:
-    """The core; None where it was not built or not for this Python, lacks the parser, is of another version, or is not wanted."""
+    """The core; None where it was not built or not for this Python, is of another version, or is not wanted."""
     if os.environ.get("PAGE_CLEANER_PURE", "0") not in ("", "0"):
         return None
     try:
         core = import_module("page_cleaner._core")
         if core.INTERFACE != _INTERFACE:
             return None
-        core.open_parser(etree.__file__)  # libxml2's parser is in it
     except (ImportError, AttributeError):
         return None
     return core

@@ -9,13 +9,12 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, BinaryIO, TypeVar, cast
 
 from lxml import etree
 
-from page_cleaner import core
 from page_cleaner.page import Block, Line, Link, OverLimit, Page
 
 #: Elements whose content is program or styling, never text.
@@ -41,22 +40,6 @@ _CELL_LINES, _ROW_LENGTH, _ROW_LINKED = 6, 600, 0.3
 #: Elements that do more than break the line.
 _TELLING = _PREFORMATTED | _LAYOUT | _CELLS | {"tr", "html"}
 _DECLARING = frozenset(("meta", "title", "base"))
-#: All that is asked of a tag, in the order of the core's bits.
-_BITS = (
-    _SKIPPED,
-    _INLINE,
-    _PREFORMATTED,
-    _LAYOUT,
-    _CELLS,
-    {"tr"},
-    {"html"},
-    {"a"},
-    {"rt"},
-    {"meta"},
-    {"title"},
-    {"base"},
-    {"head"},
-)
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2014\u2018-\u201d\u2026"
 #: A line end of the markup between two Han characters is no blank: browsers show none either (CSS Text 4, 4.1.3).
@@ -78,9 +61,6 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
-#: What rendering gives: the source, its lines, the elements, what is declared by name and value, and the links.
-_Rendered = tuple[str, Sequence[Line], Sequence[Block], Sequence[tuple[str, str]], Sequence[Link]]
-
 #: An end tag without its element costs libxml2 time in proportion to the open elements. Where these are more than the
 #: first number, the markup is flattened to the second.
 _DEEPEST, _DEPTH = 2_048, 1_000
@@ -101,21 +81,7 @@ def read(markup: str, nesting: int | None = None, nodes: list[tuple[str, bool]] 
 
     Where ``nodes`` is a list, the texts between the tags are put into it, each with whether it stands in a link.
     """
-    if nodes is not None:
-        return render(markup, nesting, partial(Renderer, nodes=nodes)).page()
-    data = _data(markup)
-    rendered = make(data) or make(_flattened(data.decode(), nesting).encode())
-    return _page(rendered or cast(_Rendered, make(_bared(data.decode()).encode())))
-
-
-def _data(markup: str) -> bytes:
-    """The markup as the parser gets it: a closing html or body tag makes it leave out whatever follows; without it, all is body."""
-    return _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
-
-
-def _page(rendered: _Rendered) -> Page:
-    source, lines, blocks, said, targets = rendered
-    return Page(source, tuple(lines), "html", tuple(blocks), _declared(said), targets=tuple(targets))
+    return render(markup, nesting, partial(Renderer, nodes=nodes)).page()
 
 
 def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
@@ -124,19 +90,14 @@ def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRende
     Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept. ``nesting`` is the most
     elements that may be open at once, None for any number. Raises OverLimit.
     """
-    data = _data(markup)
+    # A closing html or body tag makes the parser leave out whatever follows; without it, all is body.
+    data = _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
     rendered = _rendered(data, kind)
     if rendered.too_deep:
         rendered = _rendered(_flattened(data.decode(), nesting).encode(), kind)
     if rendered.too_deep:
         rendered = _rendered(_bared(data.decode()).encode(), kind)
     return rendered
-
-
-def _render(data: bytes) -> _Rendered | None:
-    """Parse markup and render it; None where too many elements are open at once."""
-    renderer = _rendered(data, Renderer)
-    return None if renderer.too_deep else renderer.rendered()
 
 
 def _rendered(data: bytes, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
@@ -233,18 +194,16 @@ class Renderer:
         self.targets: list[tuple[int, str, str]] = []
 
     def page(self) -> Page:
-        """The page that was rendered."""
-        return _page(self.rendered())
-
-    def rendered(self) -> _Rendered:
-        """What was found, when the parser is at the end."""
+        """The page that was rendered, when the parser is at the end."""
         blocks, numbers = self._with_text()
         lines, at = list[Line](), 0
         for text, (block, linked) in zip(self.texts, self.places, strict=True):
             lines.append(Line(at, at + len(text), numbers[block] if block >= 0 else -1, linked))
             at += len(text) + 1
-        targets = [Link(lines[n].start, *link) for n, *link in self.targets if n < len(lines)]
-        return "\n".join(self.texts), lines, blocks, self.declared, targets
+        targets = tuple(Link(lines[n].start, *link) for n, *link in self.targets if n < len(lines))
+        return Page(
+            "\n".join(self.texts), tuple(lines), "html", tuple(blocks), _declared(self.declared), targets=targets
+        )
 
     def _with_text(self) -> tuple[list[Block], list[int]]:
         """The blocks that hold a line, themselves or further in, and of each block its number among them."""
@@ -444,15 +403,3 @@ class Row:
         self.first = first
         self.cells: list[int] = []
         self.across = True
-
-
-#: What a tag does, by the bits of the core.
-_DOES = {
-    name: sum(1 << bit for bit, names in enumerate(_BITS) if name in names) for name in frozenset[str]().union(*_BITS)
-}
-#: Gives what ``_render`` does.
-make = core.twin(
-    "render", _render,
-    core.prepared("tags", _DOES), (_DEEPEST, _CELL_LINES, _ROW_LENGTH, _ROW_LINKED, *READING), (Block, Line, Link),
-    lambda named: _LEARNED.get(named) or _learn(named),
-)  # fmt: skip
