@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -169,6 +169,9 @@ class Renderer:
     quadratic in the attributes of a tag.
     """
 
+    #: Whether elements without a line are left out of the page.
+    leaves_out = True
+
     def __init__(self, source: BinaryIO, nodes: list[tuple[str, bool]] | None = None) -> None:
         self.source, self.nodes = source, nodes
         if nodes is not None:
@@ -195,7 +198,7 @@ class Renderer:
 
     def page(self) -> Page:
         """The page that was rendered, when the parser is at the end."""
-        blocks, numbers = self._with_text()
+        blocks, numbers = self._with_text() if self.leaves_out else (self.blocks, range(len(self.blocks)))
         lines, at = list[Line](), 0
         for text, (block, linked) in zip(self.texts, self.places, strict=True):
             lines.append(Line(at, at + len(text), numbers[block] if block >= 0 else -1, linked))
@@ -205,7 +208,7 @@ class Renderer:
             "\n".join(self.texts), tuple(lines), "html", tuple(blocks), _declared(self.declared), targets=targets
         )
 
-    def _with_text(self) -> tuple[list[Block], list[int]]:
+    def _with_text(self) -> tuple[list[Block], Sequence[int]]:
         """The blocks that hold a line, themselves or further in, and of each block its number among them."""
         holds = [False] * len(self.blocks)
         for block, _ in self.places:

@@ -19,6 +19,9 @@ _SPAN, _DOT = 50, 2
 class OutlineRenderer(Renderer):
     """Renders as its base does, character by character, and notes what the elements are."""
 
+    #: What the outline says of elements counts all of them.
+    leaves_out = False
+
     def __init__(self, source: BinaryIO) -> None:
         super().__init__(source)
         self.forms: list[Form] = []
