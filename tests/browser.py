@@ -22,6 +22,8 @@ _FLAGS = (
     "--disable-component-update --disable-sync --hide-scrollbars"
 ).split()
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+#: A button with the name `answer` gives a file and leaves the page where it is.
+_SENDS = "return window.left = arguments[0].type == 'submit' && arguments[0].name != 'answer'"
 TAB, DOWN, RIGHT, SPACE, ESCAPE, ENTER = "\ue004", "\ue015", "\ue014", " ", "\ue00c", "\ue007"
 
 
@@ -70,7 +72,15 @@ class Browser:
         return words
 
     def click(self, selector: str) -> None:
-        self.command("POST", f"element/{self.element(selector)}/click")
+        """Click an element; after a button that sends a form, the next page is waited for, 30 seconds at most."""
+        element = self.element(selector)
+        sends = self.run(_SENDS, {_ELEMENT: element})
+        self.command("POST", f"element/{element}/click")
+        ends = time.monotonic() + 30
+        while sends and not self.run("return !window.left && document.readyState == 'complete'"):
+            if time.monotonic() > ends:
+                raise RuntimeError(f"no page came after a click on {selector}")
+            time.sleep(0.02)
 
     def write(self, selector: str, text: str) -> None:
         """Type text into a field, or choose a file by its path."""

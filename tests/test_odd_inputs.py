@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from page_cleaner import clean
@@ -60,6 +60,8 @@ def test_text_that_is_read_in_the_wrong_encoding_is_left_alone(text: str) -> Non
 
 
 @given(st.binary(max_size=400))
+@example(b"<:>x</:>")
+@example(b"<content:encoded>&lt;p&gt;x&lt;/p&gt;</content:encoded></item>")
 def test_what_begins_like_an_envelope_is_opened_or_not(rest: bytes) -> None:
     mhtml.unpack(
         b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n"

@@ -52,7 +52,8 @@ def as_markup(text: str) -> str | None:
 
 
 def _name(element: etree._Element | None) -> str:
-    return etree.QName(element).localname if element is not None and isinstance(element.tag, str) else ""
+    """The local name, also where a prefix isn't declared; never an error, whatever stands there."""
+    return re.split("[}:]", element.tag)[-1] if element is not None and isinstance(element.tag, str) else ""
 
 
 def _entry(element: etree._Element) -> list[str]:
