@@ -136,4 +136,4 @@ def test_the_rule_of_the_contributing_guide_passes_when_it_is_added_as_told(tmp_
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path / "service")}, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout
-    assert " 4 passed" in ran.stdout
+    assert " 5 passed" in ran.stdout

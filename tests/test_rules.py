@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,13 @@ from page_cleaner import clean
 from page_cleaner.options import DETECTORS
 from page_cleaner.rules import RULES
 from page_cleaner.rules.rule import Rule
+from page_cleaner.text.view import fold
 from tests.examples import marked
 
+#: What rows, lists and forms repeat; a pattern that can divide such a run in many ways tries them all.
+RUNS = tuple(
+    "· ;- ;| ; | ; ;·;-;.;1.;1 ;第1;年;a;a ;字;字 ;字·;字/;字:;字 字:;:;> ;/;、字;,字;( ;(字);【;《字》;_".split(";")
+)
 REMOVES = [(rule, example) for rule in RULES for example in rule.removes]
 KEEPS = [(rule, example) for rule in RULES for example in rule.keeps]
 BODY_LINES = json.loads((Path(__file__).parent / "cases" / "body_lines.json").read_text("utf-8"))
@@ -37,6 +43,31 @@ def test_keeps_what_only_looks_guilty(example: str) -> None:
 @pytest.mark.parametrize("case", BODY_LINES, ids=[c["label"] for c in BODY_LINES])
 def test_keeps_lines_of_bodies(case: dict[str, str]) -> None:
     assert clean(case["text"], format="text").removed == ()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+def test_no_run_sends_a_pattern_back_and_forth(rule: Rule) -> None:
+    """A line of a rule's own length that begins as an example does and goes on with one run takes less than a second."""
+    length = min(rule.limit, 600)
+    begins = {
+        line[: len(line) * part // 3]
+        for example in rule.removes
+        for line in fold(example.replace("⟦", "").replace("⟧", "")).splitlines()
+        for part in range(4)
+    }
+    handler = signal.signal(signal.SIGALRM, too_slow)
+    try:
+        for line in {(begin + run * length)[:length] + end for begin in begins for run in RUNS for end in ("", "。")}:
+            for pattern in filter(None, (rule.search, rule.veto, rule.company)):
+                signal.setitimer(signal.ITIMER_REAL, 1)
+                pattern.search(line)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+
+
+def too_slow(*_: object) -> None:
+    raise TimeoutError
 
 
 def test_rules_are_well_formed() -> None:
