@@ -20,6 +20,10 @@ _ITEM = re.compile(
     r"^[\s·]*(?:附\s?件\s?)?[(]?\d{1,2}\s?[.、)]\s?(?P<name>\S.+)$|^[\s·]*附\s?件\s?[\d一二三四五六七八九十]{1,3}\s?[:.、]\s?(?P<other>\S.+)$"
 )
 _NUMBER = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十])\s?[.、)]\s?(?=\D)")
+#: A name that says where its file is to be seen.
+_SEE = re.compile(
+    r"^(?P<name>[^,。;:]{2,120}?)\s?[(]\s?请?参[见阅]\s?(?:PDF|ODT|附档|附件|附表)档?\s?[)]$", re.IGNORECASE
+)
 #: What stands behind a name: the word of its link, its size.
 _TAIL = re.compile(
     r"\s?[(【\[]?(?:点击)?(?:此处|这里)?下载(?:附件|文件|地址)?[)】\]]?$|\s?[(]\s?\d[\d.,]*\s?[KMG]?[Bb]?\s?[)]$|[。;]$"
@@ -29,6 +33,7 @@ _GENERIC = re.compile(
     r"(?:请参[见閱阅]|請參見|点击|點擊|在线)?\s?[(（【\[]?(?:pdf|words?|docx?|ofd|excel|下载|下載|附件下载|全文下载|点击下载|查看|浏览|预览)(?:版|文件|档|檔|下载|格式)?[)）】\]]?$|https?:|www\.",
     re.IGNORECASE,
 )
+_EXTENSION = re.compile(r"\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE)
 #: The longest name, in code points, the longest list, and how many entries behind the body still belong to it.
 _LONGEST, _MOST, _BEHIND = 120, 60, 14
 
@@ -52,7 +57,7 @@ def find(lines: Lines, links: Sequence[Link], base: str | None) -> tuple[Attachm
     for each in sorted([*linked, *_listed(lines, kept)], key=lambda found: found.start):
         name = _tidy(each.name)
         key = "".join(_bare(name).split())
-        if key and len(name) <= _LONGEST and key not in found:
+        if key and not _EXTENSION.fullmatch(key) and len(name) <= _LONGEST and key not in found:
             found[key] = Attachment(name, joined(base, each.url) if each.url else None)
     return tuple(list(found.values())[:_MOST])
 
@@ -70,7 +75,10 @@ def _is_file(link: Link) -> bool:
 
 
 def _tidy(name: str) -> str:
-    return _TAIL.sub("", " ".join(name.split())).strip("　 ·《").strip()
+    name = _TAIL.sub("", " ".join(name.split())).strip("　 ·")
+    if name.startswith("《") and ("》" not in name or name.index("》") == len(name) - 1):
+        name = name[1:].removesuffix("》")
+    return name.strip()
 
 
 def _bare(name: str) -> str:
@@ -88,7 +96,7 @@ def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
         if match and (match["colon"] or _FILE.search(entry.folded)):
             listing = True
             if match["name"] and not _is_sentence(match["name"]):
-                yield _Found(entry.start, _unnumbered(lines.value(n, *match.span("name"))), None)
+                yield _Found(entry.start, _unnumbered(lines.value(n, *match.span("name")) + _rest(lines, n)), None)
             continue
         item = _ITEM.match(entry.folded) if listing and len(entry.folded) <= _LONGEST else None
         if item and not _is_sentence(entry.folded):
@@ -96,8 +104,20 @@ def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
             yield _Found(entry.start, lines.value(n, *item.span(group)), None)
         else:
             listing = False
-            if _FILE.search(entry.folded) and len(entry.folded) <= _LONGEST and not re.search("[,。:]", entry.folded):
+            see = _SEE.match(entry.folded)
+            if see:
+                yield _Found(entry.start, lines.value(n, *see.span("name")), None)
+            elif _FILE.search(entry.folded) and len(entry.folded) <= _LONGEST and not re.search("[,。:]", entry.folded):
                 yield _Found(entry.start, _unnumbered(lines.text(n)), None)
+
+
+def _rest(lines: Lines, n: int) -> str:
+    """What goes on below a name whose bracket for titles is still open."""
+    text = lines.entries[n].folded
+    if text.count("《") <= text.count("》") or n + 1 == len(lines.entries):
+        return ""
+    below = lines.entries[n + 1]
+    return lines.text(n + 1) if below.rule is None and "》" in below.folded and len(below.folded) <= _LONGEST else ""
 
 
 def _unnumbered(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from page_cleaner.facts import dates
 from page_cleaner.facts.lines import Lines
+from page_cleaner.facts.signed import NAMES
 
 #: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
 _LABELS = {
@@ -15,7 +16,7 @@ _LABELS = {
     "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑)\s?:",
 }
 _VALUE = (
-    r"\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?:?\s?)?(?P<value>"
+    r"\s?[【\[(<]?\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?:?\s?)?(?P<value>"
     r"[^\s:|,。;()【】\[\]<>]{1,40}(?:\s?>\s?[^\s:|,。;()【】\[\]<>]{1,30}){0,6}"
     r"{more})?"
 )
@@ -29,19 +30,17 @@ _FIELDS = {
     for name, label in _LABELS.items()
 }
 #: A medium beside the date of a byline, without a label: its name ends as names of media do.
-_MEDIUM = r"[^\s:|,。;()【】\[\]<>\d]{1,16}(?:网|报|社|台|刊|在线|客户端|发布|公众号|融媒|杂志)"
+_MEDIUM = r"[^\s:|,。;·《》()【】\[\]<>\d]{1,16}(?:网|报|社|台|刊|在线|客户端|发布|公众号|融媒|杂志)"
 _UNLABELLED = re.compile(
-    rf"^[\s·|(【]*(?P<before>{_MEDIUM})\s{{0,3}}(?:19|20)\d\d\s?[-/.年]|"
-    rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?\s?(?:\d{{1,2}}:\d\d(?::\d\d)?)?\s{{1,3}}(?P<behind>{_MEDIUM})(?=$|[\s|【\[(])"
+    rf"^[\s·|(【]*(?:原创\s)?(?P<before>{_MEDIUM})\s{{0,3}}(?:19|20)\d\d\s?[-/.年]|"
+    rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?\s?(?:\d{{1,2}}:\d\d(?::\d\d)?)?[\s·|《]{{1,3}}(?P<behind>{_MEDIUM})(?=》?(?:$|[\s|【\[(]|作者))|"
+    rf"^(?P<alone>{_MEDIUM})$"
 )
 #: Reporters by name, with or without a colon.
-_NAME = r"[\u4e00-\u9fff·]{2,4}"
-_REPORTERS = re.compile(
-    rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?(?P<names>{_NAME}(?:[\s、]{{1,2}}(?!文|图|摄|报道|通讯员|实习|编辑){_NAME}){{0,5}})(?=$|[\s/|)】\]、])"
-)
+_REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(?=$|[\s/|)】\]、])")
 #: Labels and buttons that follow a value without a blank, or stand where one should be.
 _NEXT = re.compile(
-    r"(?:(?:信息|文章|稿件)?来源|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
+    r"(?:(?:信息|文章|稿件)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
     r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[\u4e00-\u9fff])(?:打印|关闭|收藏|下载|分享|复制链接|纠错|浏览次数|点击数)(?=$|[\s|【\[(])|\d+\s?次(?:浏览|阅读)"
 )
 #: What is glued behind a value: a date, a button that is no word of its own, characters of icon fonts.
@@ -49,35 +48,50 @@ _CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.
 _BUTTONS = frozenset(
     "打印 关闭 收藏 下载 分享 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读".split()
 )
+#: Values that name nobody: another of the page stands before them.
+_WEAK = frozenset(("转载文章", "转载", "原创", "本站原创", "网络转载"))
 #: A value alone on a line is no longer than the first, in code points; a dated line right below the title no longer than the second,
 #: and no farther from it, in entries.
 _LONGEST, _SHORT, _NEAR = 60, 40, 4
 
 #: When a page was published, by labels of other words for it; and when it was changed.
 _PUBLISHED = re.compile(
-    r"发[布表]于\s?:?|(?:发[布佈表稿](?:时间|日期)?|(?:上传|录入|登载|刊登|张贴|公布|公告|公开|上稿|上网|上架|上版|添加|编辑|报道|新闻)(?:时间|日期)|"
-    r"(?<![\u4e00-\u9fff])(?:时间|日期)|Date|Posted)\s?:"
+    r"发[布表]于\s?:?|发布时间\s(?=\d)|(?:发[布佈表稿](?:时间|日期)?|(?:上传|录入|登载|刊登|张贴|公布|公告|公开|上稿|上网|上架|上版|添加|编辑|报道|新闻)(?:时间|日期)|"
+    r"(?<![\u4e00-\u9fff])(?:时间|日期|发布)|Date|Posted)\s?:"
 )
 _CHANGED = re.compile(r"(?:最[近后]更新|(?:更新|修改|修订|检视|维护|归档)(?:时间|日期|于))\s?:?")
 #: Dates of other things than the page.
-_OTHER = re.compile(r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效)(?:时间|日期|期)?\s?:")
+_OTHER = re.compile(
+    r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效)(?:时间|日期|期)?\s?:|(?:通过|修订|修正|批准|颁布)[)]?$"
+)
+_DATE_LABEL = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6}(?:日期|时间))\s?(?::|$)")
+#: A date in front of a title, or behind it with a byline's label or in brackets.
+_EDGE = re.compile(
+    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s|[(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)]$|(?:19|20)\d\d[-/.年].{5,24}(?:来源|浏览|字号|作者)"
+)
+#: What programs write for no time at all.
+_EPOCH = "1970-01-01"
+#: The rule that takes the head of a newspaper's page.
+_PAPER = frozenset(("navigation.newspaper",))
 _HOLDERS = frozenset(("byline", "comment_form", "share_widget", "page_tools"))
 #: The rules that take the hour of the visit.
 _VISIT = frozenset(("navigation.date_bar",))
 
 
-def field(lines: Lines, name: str) -> str | None:
-    """Give the first value behind one of a field's labels, as written; None where the page names none."""
-    pattern = _FIELDS[name]
+def field(lines: Lines, name: str, title: int = -1) -> str | None:
+    """Give the first value behind one of a field's labels, as written; None where the page names none.
+
+    ``title`` is the entry that holds the title, to which a byline may be glued.
+    """
+    pattern, weak = _FIELDS[name], None
     for n, entry in enumerate(lines.entries):
-        if entry.rule is None:
-            continue
-        match = pattern.search(entry.folded)
+        match = pattern.search(entry.folded) if entry.rule is not None or n == title else None
         if match:
             value = _value(lines, n, match)
-            if value:
+            if value and value not in _WEAK:
                 return value
-    return _medium(lines) if name == "source" else _reporters(lines) if name == "author" else None
+            weak = weak or value
+    return weak or _medium(lines) if name == "source" else _reporters(lines) if name == "author" else None
 
 
 def _medium(lines: Lines) -> str | None:
@@ -85,7 +99,7 @@ def _medium(lines: Lines) -> str | None:
     for n, entry in enumerate(lines.entries):
         match = _UNLABELLED.search(entry.folded) if entry.detector == "byline" else None
         if match:
-            return _told(lines.value(n, *match.span("before" if match["before"] else "behind")))
+            return _told(lines.value(n, *match.span(match.lastgroup or 0)))
     return None
 
 
@@ -144,18 +158,37 @@ def published(lines: Lines, title: int) -> str | None:
         return found
     below = above = None
     for n, entry in enumerate(lines.entries):
-        near = 0 <= title < n <= title + _NEAR and len(entry.folded) <= _SHORT and "民国" not in entry.folded
-        held = entry.detector in _HOLDERS or near
-        if not held or entry.rule in _VISIT or _OTHER.search(entry.folded) or _CHANGED.search(entry.folded):
+        if not (entry.detector in _HOLDERS or entry.rule in _PAPER or _is_beside(lines, n, title)):
+            continue
+        if entry.rule in _VISIT or _OTHER.search(entry.folded) or _CHANGED.search(entry.folded):
             continue
         time = dates.find(entry.folded, labelled=entry.rule == "byline.date")
-        if time is None:
+        if time is None or time.startswith(_EPOCH):
             continue
         if n >= title:
             below = time
             break
         above = time
     return below or above or next(_labelled(lines, _CHANGED), None)
+
+
+def _is_beside(lines: Lines, n: int, title: int) -> bool:
+    """Whether an entry that stays may hold the date of publication: in the title's line, or in a short one right below the title."""
+    entries, folded = lines.entries, lines.entries[n].folded
+    if n == title:
+        return _EDGE.search(folded) is not None
+    if not 0 <= title < n <= title + _NEAR or len(folded) > _SHORT or folded.endswith("。") or "民国" in folded:
+        return False
+    above = entries[title + 1 : n]
+    return not _is_of_other(lines, n) and not any(len(e.folded) > _SHORT and e.rule is None for e in above)
+
+
+def _is_of_other(lines: Lines, n: int) -> bool:
+    """Whether a label in an entry, or in the one above it, says that its date is of something else: 制表日期, 开奖日期."""
+    labels = _DATE_LABEL.findall(lines.entries[n].folded) or _DATE_LABEL.findall(
+        lines.entries[n - 1].folded if n else ""
+    )
+    return any(not _PUBLISHED.search(f"{label}:") for label in labels)
 
 
 def _labelled(lines: Lines, label: re.Pattern[str]) -> Iterator[str]:

@@ -12,6 +12,10 @@ _WESTERN = re.compile(
 )
 #: 03.06.2016, the day first.
 _DAY_FIRST = re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})[./-](?P<m>\d{{1,2}})[./-](?P<y>(?:19|20)\d\d)(?!\d){_CLOCK}")
+#: 3/15/2005 9:23:57 PM, the month first: with the American clock.
+_MONTH_FIRST = re.compile(
+    r"(?<![\d.])(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)\s(?P<H>1[0-2]|0?\d):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?\s?(?P<half>[AP])M(?P<Z>)"
+)
 #: 二〇二四年三月一日, wholly or in part.
 _HAN = re.compile(
     r"(?P<y>[〇○零一二三四五六七八九]{4}|(?:19|20)\d\d)年(?P<m>[十一二三四五六七八九]{1,3}|\d{1,2})月(?P<d>[廿卅十一二三四五六七八九]{1,3}|\d{1,2})日"
@@ -34,7 +38,7 @@ def find(text: str, *, labelled: bool = False) -> str | None:
     """
     if not labelled and not any(mark in text for mark in _MARKS):
         return None  # as of most lines
-    found = _iso(_WESTERN, text) or _iso(_DAY_FIRST, text) or _iso(_HAN, text)
+    found = _iso(_WESTERN, text) or _iso(_MONTH_FIRST, text) or _iso(_DAY_FIRST, text) or _iso(_HAN, text)
     if found or not (labelled or "民国" in text):
         return found
     return _iso(_ROC, text) or _iso(_EIGHT, text)
@@ -57,7 +61,9 @@ def _written(match: re.Match[str]) -> str | None:
     if clock.get("H") is None:
         return date
     hour = int(clock["H"])
-    if hour < 12 and "下午" in match[0]:
+    if clock.get("half"):
+        hour = hour % 12 + 12 * (clock["half"] == "P")
+    elif hour < 12 and "下午" in match[0]:
         hour += 12
     return f"{date}T{hour:02d}:{clock['M']}:{clock['S'] or '00'}{clock['Z'] or ''}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from page_cleaner.facts import byline, dates, title
+from page_cleaner.facts import byline, dates, signed, title
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Metadata
 from page_cleaner.text.index_table import index_rows
@@ -14,7 +14,7 @@ from page_cleaner.text.view import fold
 #: Names of <meta> elements by field, the most telling first; the first five are of China's standard for government sites.
 _META = {
     "title": ("articletitle", "og:title", "dc.title"),
-    "published": ("pubdate", "article:published_time", "publishdate", "dc.date", "date"),
+    "published": ("pubdate", "article:published_time", "publishdate", "dc.date", "date", "firstpublishedtime"),
     "source": ("contentsource", "source", "mediaid"),
     "author": ("author", "article:author"),
     "editor": ("editor", "webeditor"),
@@ -32,7 +32,10 @@ _LOOKS = {
     "issuer": re.compile(r"[\u4e00-\u9fff]{2}"),
     "written": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "published": re.compile(r"\d"),
+    "opened": re.compile(r"\d"),
 }
+#: From so many code points on a name may be cut off.
+_CUT = 12
 #: The lines of the document in which its number stands.
 _HEAD = 14
 
@@ -44,17 +47,19 @@ def read(declared: Mapping[str, str], lines: Lines) -> Metadata:
     the name of whoever was logged in.
     """
     name, at = title.find(lines, _meta(declared, "title") or declared.get("title", ""))
-    seen = {field: byline.field(lines, field) for field in ("source", "author", "editor")}
+    seen = {field: byline.field(lines, field, at) for field in ("source", "author", "editor")}
+    seen["author"] = seen["author"] or signed.author(lines)
     found = {field: value or _meta(declared, field) for field, value in seen.items()}
     own = found["author"]
     if not seen["author"] and own and (own == found["editor"] or not _PERSON.fullmatch(own)):
         found["author"] = None  # content systems put the office or their user there
     if found["source"] == name:
         found["source"] = None
+    found["source"] = _one_of(found["source"], _meta(declared, "source"))
     table = _index(lines)
     return Metadata(
-        title=_stated(name, table.get("title")),
-        published=_published(byline.published(lines, at), table.get("published"), declared),
+        title=_stated(name, table.get("title") or table.get("named")),
+        published=_published(byline.published(lines, at), table.get("published") or table.get("opened"), declared),
         document_number=table.get("document_number") or _number(lines),
         index_number=table.get("index_number"),
         issuer=table.get("issuer"),
@@ -67,7 +72,20 @@ def read(declared: Mapping[str, str], lines: Lines) -> Metadata:
 
 def _stated(found: str | None, in_table: str | None) -> str | None:
     """The title as the index table states it, unless the page shows more of it."""
+    in_table = title.bare(in_table) if in_table else None
     return in_table if in_table and (found is None or not found.startswith(in_table)) else found
+
+
+def _one_of(seen: str | None, stated: str | None) -> str | None:
+    """A name as it is seen, or as the head states it where one begins with the other: something is glued behind, or it is cut off."""
+    if (
+        seen
+        and stated
+        and len(stated) >= 4
+        and (seen.startswith(stated) or (len(seen) > _CUT and stated.startswith(seen)))
+    ):
+        return stated
+    return seen
 
 
 def _meta(declared: Mapping[str, str], field: str) -> str | None:
@@ -90,8 +108,8 @@ def _index(lines: Lines) -> dict[str, str]:
     for row in index_rows([entry.folded for entry in entries]):
         if row.value < 0:
             continue
-        start = row.start if row.value == row.label else 0
-        value = lines.value(row.value, start, len(entries[row.value].folded)).strip(" 　·|")
+        own = (row.start, row.end) if row.value == row.label else (0, len(entries[row.value].folded))
+        value = lines.value(row.value, *own).strip(" 　·|")
         looks = _LOOKS.get(row.name)
         if value and not value.endswith((":", "：")) and (looks is None or looks.search(value)):
             found.setdefault(row.name, value)

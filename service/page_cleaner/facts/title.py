@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from page_cleaner.facts import dates
 from page_cleaner.facts.lines import Entry, Lines
+from page_cleaner.text.index_table import is_label
 from page_cleaner.text.kinds import han, is_prose, kind
 from page_cleaner.text.view import fold
 
@@ -22,8 +23,17 @@ _HEAD, _SHORTEST, _LONGEST, _PART = 14, 4, 100, 6
 #: Titles of fewer Han characters are taken where no other may be; so many entries above a byline or body one is looked for, and so
 #: many lines of offices stand above a title, or lines of its rest below it.
 _LONG, _REACH, _OFFICES = 8, 4, 3
+#: So many entries at a page's top are looked through where its prose is far; a title with the marks of a sentence is no longer.
+_TOP, _SENTENCE = 3, 60
+#: How the rest of a title begins below the offices' names, and what may stand alone below the rest.
+_BEGINS = ("关于", "印发", "转发")
+_REST = re.compile(
+    r"^的?(?:通\s?知|公\s?告|通\s?告|批\s?复|决\s?定|意\s?见|函|请\s?示|报\s?告|倡\s?议\s?书|回复|答复|(?:管理|实施|暂行|工作)?(?:条例|办法|规定|方案|细则|规则|规程|意见|预案|要点|计划))(?:[(].{1,12}[)])?$"
+)
 _ABOUT = re.compile("关于")
-_OFFICE = re.compile(r"^[^,。;:!?\d]{2,40}(?:委员会|政府|局|厅|部|办公[室厅]|院|银行|中心|处|署|会|公司|大学)$")
+_OFFICE = re.compile(
+    r"^[^,。;:!?\d]{2,40}(?:委员会|政府|局|厅|部|办公[室厅]|院|银行|中心|处|署|会|公司|大学)(?:联?合?印发|转发)?$"
+)
 _DOCUMENT = re.compile(
     r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划)[)\"》]*(?:[(].{1,20}[)])?$"
 )
@@ -39,7 +49,7 @@ _LABEL = re.compile(
 #: What may take a title that stays to be read.
 _TITLED = frozenset(("navigation.before_body", "navigation.inside_body", "byline.original_title"))
 _LABELLED = re.compile(
-    r"^[\s·【\[]*(?:信件|来信|留言|咨询|公文|文件|信息)?(?:标题|题名|题目|主题)[】\]]?\s?:\s?(?P<value>.+)$"
+    r"^[\s·【\[]*(?:信件|来信|留言|咨询|公文|文件|信息)?(?:标\s{0,4}题|题名|题目|主题|(?:公文|文件|信息)?名\s{0,4}称)[】\]]?\s?(?::\s?|\s)(?P<value>\S{4}.*)$"
 )
 _ALONE = re.compile(r"[\s·]*(?:信件|来信|留言|咨询)?(?:标题|主题)\s?:?")
 _ORIGINAL = re.compile(r"^[\s·(【\[]*(?:原标题|原题)\s?:\s?(?P<value>.+?)[)】\]]?$")
@@ -53,18 +63,33 @@ _ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|满意度|[(]县�
 #: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures.
 _NEVER = re.compile(
     r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^[(]?(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
-    r"记者.{0,12}(?:摄|报[道导])?$|[摄供]图?[)]?$"
+    r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])?$|[摄供]图?[)]?$"
 )
-#: A date before or behind a title.
-_DATED_TITLE = re.compile(
-    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$"
+#: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
+_AROUND = re.compile(
+    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$|"
+    r"\s?[(（][\u4e00-\u9fff]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[\u4e00-\u9fff]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[\u4e00-\u9fff]{6})|"
+    r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$"
 )
+#: A byline that is glued behind a title, from its first label or date on.
+_GLUED = re.compile(
+    r"^(?P<value>\S.{7,90}?)[\s|【\[(]*(?:(?:(?:发布|更新|发表|发文|公开|信息提供)(?:日期|时间)|(?:信息|文章)?来源|作者|浏览次数)\s?:|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,12}(?:来源|浏览|字号|作者))"
+)
+#: The order by which an office in Taiwan makes a rule known, and the rule that it names.
+_ORDER = re.compile(r"^[\u4e00-\u9fff]{2,16}(?:令|公告)$")
+_ANNOUNCED = re.compile(r"《(?P<name>[^《》]{6,80})》")
+_ITEMS = re.compile(r"一、|1[.、]")
+_ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"')
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))
 _LATIN = re.compile("[A-Za-z]{4}")
 _NOTE = re.compile(r"^[(【\[].*[)】\]]$")
 _DATED = re.compile(r"(?:19|20)\d\d|来源|作者")
 _MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")
 
+
+#: What may stand between a title and its text: detectors, and lines of a date's pieces and of reporters.
+_BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
+_PIECE = re.compile(r"^[\d年月日\s:./-]{1,16}$|^(?:本报|新华社)?记者\s")
 
 _NONE = (_LETTERHEAD, _NEVER, _ROWS, _DOCUMENT_NUMBER, _NOTE)
 
@@ -74,85 +99,139 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     entries = lines.entries
     shown, end = _shown(entries, fold(declared)) if declared else (-1, -1)
     if shown >= 0:
-        return _bare(lines.written(entries[shown].start, entries[end - 1].end)), shown
+        return _written(lines, shown, end), shown
     stated = _DECLARED_END.sub("", declared).strip()
     if han(fold(stated)) < _SHORTEST and not _LATIN.search(stated):
         stated = ""
     first = next((n for n, e in enumerate(entries) if e.rule is None and _is_text(e.folded)), len(entries))
-    head = [n for n, e in enumerate(entries[:first]) if e.rule is None][-_HEAD:]
-    found = _above_byline(entries, head, first)
-    if found < 0:
-        found = _likeliest(entries, head)
-        if found < 0:
-            found = _taken(entries, first)
-        if stated and found >= 0 and _is_displayed(entries, stated) and not _OF_SITES.search(stated):
-            found = found if _alike(entries[found].folded, fold(stated)) else -1
-    labelled = _labelled(lines, head, _LABELLED)
+    kept = [n for n, e in enumerate(entries[: first + 1]) if e.rule is None]
+    found = _on_page(entries, [n for n in kept if n < first], first)
+    if stated and found >= 0 and _is_displayed(entries, stated) and not _OF_SITES.search(stated):
+        found = found if _alike(entries[found].folded, fold(stated)) else -1
+    labelled = _labelled(lines, kept[-_HEAD - 1 :], _LABELLED)
     if labelled and (found < 0 or _LABELLED.match(entries[found].folded)):
         return labelled
     if found >= 0:
-        return _whole(lines, found)
+        return _whole(lines, _ordered(entries, found))
     if stated:
         return stated, -1
     removed = [n for n, e in enumerate(entries) if e.rule in ("byline.original_title", "byline.copied_title")]
-    return _labelled(lines, removed, _ORIGINAL) or _labelled(lines, removed, _LABELLED) or (None, -1)
+    return _labelled(lines, removed, _ORIGINAL) or _labelled(lines, removed, _LABELLED) or _unglued(lines) or (None, -1)
+
+
+def _on_page(entries: Sequence[Entry], above: Sequence[int], first: int) -> int:
+    """The entry that is likeliest the title, of those that stay above the first prose; -1 where none is."""
+    head = above[-_HEAD:]
+    if (
+        len(above) > 1
+        and entries[above[0]].folded == entries[above[1]].folded
+        and _LONGEST >= len(entries[above[0]].folded) >= _LONG
+    ):
+        return above[0]  # what stands twice in a row at the top
+    found = _above_byline(entries, head, first)
+    if found < 0:
+        found = _likeliest(entries, head)
+    if found < 0:
+        found = _taken(entries, first)
+    if found < 0:  # the head of a table is farther from its prose
+        found = _likeliest(entries, above[:_TOP])
+    if found < 0:
+        found = _announced(entries, first)
+    return first if found < 0 and _is_exclaimed(entries, first) else found
+
+
+def _announced(entries: Sequence[Entry], first: int) -> int:
+    """The line with the name that the text above it announces in brackets, as where a rule is made known; -1 where there is none."""
+    names = set[str]()
+    for n in range(first, min(len(entries), first + _HEAD)):
+        if entries[n].folded in names and entries[n].rule is None:
+            return n
+        names.update(match["name"] for match in _ANNOUNCED.finditer(entries[n].folded))
+    return -1
+
+
+def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
+    """Whether the first line with the marks of a sentence is a title: short, with a byline or a date right below it, or what announces
+    the numbered items that make up the document.
+    """
+    if first + 1 >= len(entries) or not _SHORTEST <= len(entries[first].folded) <= _SENTENCE:
+        return False
+    text, below = entries[first].folded, entries[first + 1 : first + 4]
+    if re.search("[。;].|,.*,", text) or _LABEL.match(text):
+        return False
+    if text.endswith(":"):
+        return re.search("[,您你请]", text) is None and _ITEMS.match(below[0].folded) is not None
+    return text[-1] in "。!?" and any(e.detector == "byline" for e in below)
+
+
+def _ordered(entries: Sequence[Entry], found: int) -> int:
+    """The entry with the name of the rule where the title is the order that makes it known and names it."""
+    if _ORDER.match(entries[found].folded):
+        near = range(found + 1, min(len(entries), found + _HEAD))
+        names = {match["name"] for n in near for match in _ORDERED.finditer(entries[n].folded)}
+        return next((n for n in near if entries[n].folded in names), found)
+    return found
+
+
+def _unglued(lines: Lines) -> tuple[str, int] | None:
+    """The title that stands in one line with the byline that took it."""
+    for n, entry in enumerate(lines.entries):
+        match = _GLUED.match(entry.folded) if entry.detector == "byline" else None
+        if match and han(match["value"]) >= _LONG and _fits(match["value"]):
+            return lines.value(n, *match.span("value")), n
+    return None
 
 
 def _is_displayed(entries: Sequence[Entry], stated: str) -> bool:
+    """Whether the page shows a title that its head states, elsewhere than in its path."""
     squeezed = _squeezed(fold(stated))
-    return any(squeezed in _squeezed(entry.folded) for entry in entries)
+    shown = (_squeezed(entry.folded) for entry in entries if entry.detector != "breadcrumb")
+    return any(squeezed == text or (squeezed in text and len(squeezed) >= _PART) for text in shown)
 
 
 def _whole(lines: Lines, found: int) -> tuple[str, int]:
     """The title from the entry that was found, with the office's name above it and the rest below it where it is broken over lines."""
     entries, start, end = lines.entries, found, found + 1
-    if (
-        found
-        and entries[found - 1].rule is None
-        and entries[found - 1].row == entries[found].row != _row(entries, found - 2)
-    ):
+    stays = [entry.rule is None and len(entry.folded) <= _LONGEST for entry in entries[: found + _OFFICES + 3]] + [
+        False
+    ]
+    if found and stays[found - 1] and entries[found - 1].row == entries[found].row != _row(entries, found - 2):
         return lines.written(entries[found - 1].start, entries[found].end), found - 1
-    if entries[found].folded.startswith(("关于", "印发", "转发")):
-        while (
-            start
-            and found - start < _OFFICES
-            and entries[start - 1].rule is None
-            and _OFFICE.search(entries[start - 1].folded)
-        ):
+    text = entries[found].folded
+    if _OFFICE.search(_AROUND.sub("", text)) and stays[end] and entries[end].folded.startswith(_BEGINS):
+        text, end = entries[end].folded, end + 1
+    elif not _ABOUT.search(text) and _DOCUMENT.search(text) and found and stays[found - 1]:
+        above = entries[found - 1].folded
+        if _ABOUT.search(above) and not _DOCUMENT.search(above) and han(above) >= _SHORTEST:
+            text, start = above, found - 1
+    while start and stays[start - 1] and entries[start - 1].folded.endswith("、"):
+        start -= 1
+    if text.startswith(_BEGINS):
+        while start and found - start < _OFFICES and stays[start - 1] and _OFFICE.search(entries[start - 1].folded):
             start -= 1
-    if _ABOUT.search(entries[found].folded) and not _DOCUMENT.search(entries[found].folded):
-        while (
-            end < len(entries)
-            and end - found < _OFFICES
-            and entries[end].rule is None
-            and len(entries[end].folded) <= _LONGEST
-        ):
-            end += 1
-            if _DOCUMENT.search(entries[end - 1].folded):
-                break
-        else:
-            end = found + 1
-        if not _DOCUMENT.search(entries[end - 1].folded):
-            end = found + 1
-    if not _ABOUT.search(entries[found].folded) and _DOCUMENT.search(entries[found].folded) and found:
-        above = entries[found - 1]
-        if (
-            above.rule is None
-            and _ABOUT.search(above.folded)
-            and not _DOCUMENT.search(above.folded)
-            and han(above.folded) >= 4
-        ):
-            start = found - 1
-    return _bare(lines.written(entries[start].start, entries[end - 1].end)), start
+    if _ABOUT.search(text) and not _DOCUMENT.search(entries[end - 1].folded):
+        rest = next((n for n in range(end, end + _OFFICES) if not stays[n] or _DOCUMENT.search(entries[n].folded)), end)
+        end = rest + 1 if stays[rest] and _DOCUMENT.search(entries[rest].folded) else end
+    if stays[end : end + 1] == [True] and _REST.match(entries[end].folded):
+        end += 1
+    return _written(lines, start, end), start
+
+
+def _written(lines: Lines, start: int, end: int) -> str:
+    """The title in the entries from the first to the one behind the last, without a byline that is glued to it."""
+    glued = _GLUED.match(lines.entries[start].folded) if end == start + 1 else None
+    if glued:
+        return bare(lines.value(start, *glued.span("value")))
+    return bare(lines.written(lines.entries[start].start, lines.entries[end - 1].end))
 
 
 def _row(entries: Sequence[Entry], n: int) -> int:
     return entries[n].row if n >= 0 else -1
 
 
-def _bare(written: str) -> str:
+def bare(written: str) -> str:
     """A title without the marks, the date and the characters of icon fonts around it."""
-    return _DATED_TITLE.sub("", _BEFORE.sub("", written)).strip(_ICONS + " ")
+    return _AROUND.sub("", _BEFORE.sub("", written)).strip(_ICONS + " :：")
 
 
 def _alike(folded: str, stated: str) -> bool:
@@ -175,21 +254,27 @@ def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
         if (
             _PART <= len(text) <= _LONGEST
             and text in squeezed
+            and (text == squeezed or not _OF_SITES.search(text))
             and (entry.rule is None, len(text)) > best
             and han(text) >= 2
         ):
             best, found = (entry.rule is None, len(text)), n
-    if found < 0 or (entries[found].rule is not None and entries[found].rule not in _TITLED):
+    if found < 0 or not _stays(entries[found]):
         return -1, -1
     start, end = found, found + 1
     text = _squeezed(entries[found].folded)
-    while start and entries[start - 1].rule is None and _squeezed(entries[start - 1].folded) + text in squeezed:
+    while start and _stays(entries[start - 1]) and _squeezed(entries[start - 1].folded) + text in squeezed:
         start -= 1
         text = _squeezed(entries[start].folded) + text
-    while end < len(entries) and entries[end].rule is None and text + _squeezed(entries[end].folded) in squeezed:
+    while end < len(entries) and _stays(entries[end]) and text + _squeezed(entries[end].folded) in squeezed:
         text += _squeezed(entries[end].folded)
         end += 1
     return start, end
+
+
+def _stays(entry: Entry) -> bool:
+    """Whether an entry stays, or goes by a rule that may take a title."""
+    return entry.rule is None or entry.rule in _TITLED
 
 
 def _squeezed(folded: str) -> str:
@@ -197,10 +282,13 @@ def _squeezed(folded: str) -> str:
 
 
 def _is_text(folded: str) -> bool:
+    """Whether a line is of a document's text, and no title of one."""
+    if len(folded) <= _LONGEST and _ABOUT.search(folded) and _DOCUMENT.search(folded) and not folded.endswith("。"):
+        return False
     return (
         is_prose(folded)
         or (kind(folded) == "sentence" and len(folded) >= 16)
-        or (folded.endswith(":") and len(folded) > 4)
+        or (folded.endswith(":") and len(folded) > 4 and kind(folded) != "index")
     )
 
 
@@ -228,7 +316,7 @@ def _taken(entries: Sequence[Entry], below: int) -> int:
         entry = entries[n]
         if entry.rule == "navigation.before_body" and han(entry.folded) >= _LONG and _fits(entry.folded):
             return n
-        if entry.detector not in ("byline", "page_tools", "share_widget", "debris"):
+        if entry.detector not in _BESIDE_TITLE and not _PIECE.search(entry.folded):
             return -1
     return -1
 
@@ -252,7 +340,7 @@ def _fits(folded: str) -> bool:
         return False
     if named == "table" and (len(text) <= 6 or "\t" in text):
         return False
-    if any(pattern.search(text) for pattern in _NONE) or _MENU.search(folded) or "://" in text:
+    if any(pattern.search(text) for pattern in _NONE) or _MENU.search(folded) or "://" in text or is_label(text):
         return False
     return dates.find(text) is None or han(text) >= 8
 

@@ -7,7 +7,7 @@ on two, in cells side by side, or behind bullets; they belong together, and to t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 #: Labels by what they name; characters may stand apart (索 引 号). The first group says that a table is one.
@@ -17,13 +17,15 @@ _TELLING = {
     "document_number": ("发文字号", "公文字号", "文件?(?:字|编)?号", "发文文号", "文号"),
     "topic": ("主题分类", "主题词", "主题", "信息分类", "公开类别", "信息类别", "所属主题"),
     "written": ("成文(?:日期|时间)", "生成(?:日期|时间)", "发文(?:日期|时间)", "印发(?:日期|时间)", "签发(?:日期|时间)", "制发?日期"),
+    "opened": ("公开(?:日期|时间)", "公开日"),
     "validity": ("有效性", "是否有效", "效力(?:状态|级别)?", "时效性?", "有效状态", "文件状态", "有效期"),
-    "other": ("公文种类", "组配分类", "体裁分类", "体裁", "服务对象(?:分类)?", "公开(?:方式|形式|范围|时限|属性|程序|日期|时间)", "公文名称",
-              "信息名称", "办文部门", "文件类型", "实施日期", "施行日期", "废止(?:日期|时间)", "失效(?:日期|时间)", "登记号", "统一登记号", "规范性文件编号"),
+    "title": ("公文(?:名称|标题)", "信息名称"),
+    "other": ("公文种类", "组配分类", "体裁分类", "体裁", "服务对象(?:分类)?", "公开(?:方式|形式|范围|时限|属性|程序|目录)",
+              "(?:法律)?效力(?:位阶|属性)", "办文部门", "文件类型", "实施日期", "施行日期", "废止(?:日期|时间)", "失效(?:日期|时间)", "登记号", "统一登记号", "规范性文件编号"),
 }  # fmt: skip
 #: Labels that stand in such tables and in bylines too.
 _BESIDE = {
-    "title": ("标题", "名称", "文件名称", "文件标题", "题名"),
+    "named": ("标题", "名称", "文件名称", "文件标题", "题名"),
     "published": ("发布(?:日期|时间)", "公布(?:日期|时间)", "上载日期", "公开发布日期"),
     "category": ("分类",),
     "beside": ("类别", "关键[词字]", "来源", "信息来源", "更新(?:日期|时间)", "内容概述", "摘要", "语种", "点击数"),
@@ -35,11 +37,10 @@ def _spaced(label: str) -> str:
     return re.sub(r"([\u4e00-\u9fff)])(?=[\u4e00-\u9fff]|\(\?:)", r"\1\\s{0,8}", label)
 
 
-_LABELS = re.compile(
-    r"^[\s·*•\-\[【(]*(?:"
-    + "|".join(f"(?P<{name}>{'|'.join(map(_spaced, labels))})" for name, labels in {**_TELLING, **_BESIDE}.items())
-    + r")\s?[\]】)]?\s?(?::|$|\s(?=\S))(?P<value>.*)$"
-)
+_NAMED = "|".join(f"(?P<{name}>{'|'.join(map(_spaced, labels))})" for name, labels in {**_TELLING, **_BESIDE}.items())
+_LABELS = re.compile(rf"^[\s·*•\-\[【(]*(?:{_NAMED})\s?[\]】)]?\s?(?::|$|\s(?=\S)|(?<=[\]】)])(?=\S))(?P<value>.*)$")
+#: A label farther on in a row, in brackets or behind a blank.
+_FURTHER = re.compile(rf"(?:(?<=\s)|(?<=[\]】]))[\[【]?\s?(?:{_NAMED})\s?(?:[\]】]\s?:?|:|$|\s(?=\S))\s?")
 _DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?")
 _BYLINE = frozenset(("beside", "published"))
 #: A label, in code points, and how many units may stand between two rows.
@@ -48,14 +49,21 @@ _LONGEST, _APART = 200, 1
 _LEAST = 2
 
 
+def is_label(text: str) -> bool:
+    """Whether a unit begins with a label of index tables that telling rows have."""
+    found = _LABELS.match(text.lstrip("| ")) if len(text) <= _LONGEST else None
+    return found is not None and any(found[name] for name in _TELLING)
+
+
 class Row(NamedTuple):
-    """A row of an index table: what its label names, and the indexes of the units that hold label and value (-1: none)."""
+    """A row of an index table, or a pair in one: what its label names, and the units that hold label and value (-1: none)."""
 
     name: str
     label: int
     value: int
     start: int
-    """Where in the unit that holds the label its value begins, in code points; its end where the value stands in the next unit."""
+    """Where in the unit that holds the label its value begins and ends, in code points, if it stands there."""
+    end: int
 
 
 def index_rows(texts: Sequence[str]) -> list[Row]:
@@ -64,8 +72,8 @@ def index_rows(texts: Sequence[str]) -> list[Row]:
     table: list[Row] = []
     last = -1  # the last unit that belongs to the table being read
     for n, text in enumerate(texts):
-        found = _LABELS.match(text) if ":" in text or len(text) < 20 else None
-        if found is None or len(text) > _LONGEST:
+        found = _LABELS.match(text) if len(text) <= _LONGEST and _may_be_row(text) else None
+        if found is None:
             if table and n == last + 1 and table[-1].value == -1 and len(text) <= _LONGEST:
                 table[-1] = table[-1]._replace(value=n)
                 last = n
@@ -76,11 +84,31 @@ def index_rows(texts: Sequence[str]) -> list[Row]:
         if table and n > last + 1 + _APART:
             rows += _told(table, texts)
             table = []
-        name = found.lastgroup and next(k for k, v in found.groupdict().items() if v is not None and k != "value")
-        has_value = bool(found["value"].strip())
-        table.append(Row(name or "other", n, n if has_value else -1, found.start("value")))
+        table += _pairs(found, n)
         last = n
     return rows + _told(table, texts)
+
+
+def _may_be_row(text: str) -> bool:
+    """A quick look: a label is short, and a mark or a blank stands behind it."""
+    return len(text) < 20 or ":" in text or "]" in text or " " in text[:20]
+
+
+def _pairs(found: re.Match[str], n: int) -> Iterator[Row]:
+    """The pairs of label and value in a unit."""
+    name, start = _name(found), found.start("value")
+    for further in _FURTHER.finditer(found.string, start):
+        yield _pair(name, n, found.string, start, further.start())
+        name, start = _name(further), further.end()
+    yield _pair(name, n, found.string, start, len(found.string))
+
+
+def _pair(name: str, n: int, text: str, start: int, end: int) -> Row:
+    return Row(name, n, n if text[start:end].strip() else -1, start, end)
+
+
+def _name(found: re.Match[str]) -> str:
+    return next(name for name, value in found.groupdict().items() if value is not None and name != "value")
 
 
 def _told(table: list[Row], texts: Sequence[str]) -> list[Row]:
@@ -94,10 +122,10 @@ def _told(table: list[Row], texts: Sequence[str]) -> list[Row]:
 
 def _is_beside(row: Row, texts: Sequence[str]) -> bool:
     """Whether a row at the table's end may be a byline's: neither a title nor a bare date."""
-    return row.name in _BESIDE and (row.name != "title" or row.value < 0) and not _is_date_row(row, texts)
+    return row.name in _BESIDE and (row.name != "named" or row.value < 0) and not _is_date_row(row, texts)
 
 
 def _is_date_row(row: Row, texts: Sequence[str]) -> bool:
     """Whether a row tells the date of publication and nothing else."""
-    value = texts[row.label][row.start :] if row.value in {-1, row.label} else texts[row.value]
+    value = texts[row.label][row.start : row.end] if row.value in {-1, row.label} else texts[row.value]
     return row.name == "published" and _DATE.fullmatch(value.strip()) is not None

@@ -1,0 +1,82 @@
+"""Who wrote a document, as the document itself says: in the dateline of a report, in a line of its own, or behind the last sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from page_cleaner.facts.lines import Lines
+from page_cleaner.text.kinds import is_prose
+
+#: The hundred most frequent surnames (Ministry of Public Security, report on names of 2020), which more than four in five bear, and
+#: some more that newspapers show. A name without the word for reporter must begin with one.
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫"
+    "段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安齐伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍成苗谷盛曲冉骆"
+    "蓝路游辛欧阳管柴蒙鲍华喻祁房解屈饶娄窦仇闻奚晏诸葛"
+)
+_NAME = r"[\u4e00-\u9fff·]{2,4}"
+#: A name of two characters may be set apart to the width of three.
+_SET_APART = r"[\u4e00-\u9fff]\s[\u4e00-\u9fff](?=$|[\s)、])"
+NAMES = rf"(?P<names>(?:{_SET_APART}|{_NAME})(?:[\s、]{{1,2}}(?!文|图|摄|[\u4e00-\u9fff]{{0,6}}报[道导]|通讯员|实习|编辑)(?:{_SET_APART}|{_NAME})){{0,5}})"
+_PEOPLE = rf"(?:[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:[\s、]{{1,2}}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}){{0,5}}"
+_REPORTER = r"(?:见习|实习|特约|首席|全媒体|本报)?(?:记者|实习生|通讯员|评论员)"
+#: At the head of a report: 新华社某地12月9日电(记者某某), (中央社记者某某某台北21日电).
+_DATELINES = (
+    re.compile(rf"^[\s(【]*[^,。;:()]{{0,24}}(?:电|讯|报道|消息)\s?[(]\s?{_REPORTER}\s?[:/]?\s?{NAMES}\s?[)/]"),
+    re.compile(rf"^[^,。;:()]{{0,24}}(?:电|讯)\s?[(](?P<names>{_PEOPLE})[)]"),
+    re.compile(
+        rf"^[(〔【]\s?[^\s,。;:()]{{0,6}}{_REPORTER}(?P<names>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:/|[\u4e00-\u9fff]{{2,4}}\d{{1,2}}日(?:专?电|讯|报导))"
+    ),
+)
+#: A line of its own: 本报记者 某某, 执笔:某某, (总台记者 某某 某某).
+_LINE = re.compile(
+    rf"^[\s□■◎●○*/(【]*(?:(?:采写|整合|文|来源)\s?[:/|]?\s?)?(?:[\u4e00-\u9fff·]{{0,12}}{_REPORTER}|执笔人?|撰稿人?|撰文|采写|作者)\s?[:/|]?\s?(?:[\u4e00-\u9fff]{{0,4}}{_REPORTER}\s)?"
+    rf"{NAMES}(?:\s[\u4e00-\u9fff]{{0,6}}报[道导])?\s?[)】]?(?:\s来源\s?:.{{0,20}})?$"
+)
+#: In brackets behind the last sentence: (记者 某某), (某某 某地报道), (图书馆 某某).
+_BEHIND = (
+    re.compile(
+        rf"[(]\s?[\u4e00-\u9fff·]{{0,10}}{_REPORTER}\s?[:/]?\s?{NAMES}(?:\s[\u4e00-\u9fff]{{0,6}}报[道导])?\s?[)]$"
+    ),
+    re.compile(
+        rf"[。!?\"]\s?[(](?:[\u4e00-\u9fff]{{2,8}}\s)??(?P<names>{_PEOPLE})(?:\s[\u4e00-\u9fff]{{2,4}}报[道导])?\s?[)]$"
+    ),
+)
+#: What stands in brackets behind a text and is no name, though it begins as one.
+_NO_NAME = re.compile(r"[图讯报网版社文完注稿者摄页期表]$")
+#: What may take such a line without saying what it is.
+_STRUCTURAL = frozenset(("navigation.before_body", "navigation.inside_body"))
+#: So many paragraphs from its ends on a document is looked through, and so many code points of each.
+_ENDS, _LOOKED_AT, _LONGEST = 3, 60, 48
+
+
+def author(lines: Lines) -> str | None:
+    """Give the names as written, None where the document names nobody."""
+    return next(_found(lines), None)
+
+
+def _found(lines: Lines) -> Iterator[str]:
+    entries = lines.entries
+    kept = [n for n, entry in enumerate(entries) if entry.rule is None]
+    prose = [n for n in kept if is_prose(entries[n].folded)]
+    for n in prose[:_ENDS]:
+        for dateline in _DATELINES:
+            yield from _names(lines, n, dateline.match(entries[n].folded[:_LOOKED_AT]))
+    if not prose:
+        return
+    ends = (
+        n for n, e in enumerate(entries) if not prose[0] <= n <= prose[-1] and (e.rule is None or e.rule in _STRUCTURAL)
+    )
+    for n in ends:
+        if len(entries[n].folded) <= _LONGEST:
+            yield from _names(lines, n, _LINE.match(entries[n].folded))
+    for n in reversed(prose[-_ENDS:]):
+        folded = entries[n].folded
+        for behind in _BEHIND:
+            yield from _names(lines, n, behind.search(folded, max(0, len(folded) - _LOOKED_AT)))
+
+
+def _names(lines: Lines, n: int, match: re.Match[str] | None) -> Iterator[str]:
+    if match and not _NO_NAME.search(match["names"]):
+        yield lines.value(n, *match.span("names"))
