@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from math import exp, log
@@ -19,6 +20,8 @@ from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
 from page_cleaner.text.units import Unit, stitch
 from page_cleaner.text.view import View
 
+#: What stands before the last step of a path.
+_STEP = re.compile(r"[^\s>/][\s]?[>/]+\s?$")
 #: The rule of what goes since it stands on many pages of its site.
 REPEATS = "navigation.site_repeats"
 #: The structural rules, and why each of them takes a unit.
@@ -27,6 +30,7 @@ WHYS = {
     "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
     "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
     REPEATS: "The unit stands on many pages of the site, by its profile, and here in the page's frame.",
+    "navigation.path": "The unit is a path through the site whose last step is the title below it.",
     "navigation.copy": "All of the document stands a second time on the page, as for narrow screens; its first copy stays.",
 }
 
@@ -47,6 +51,12 @@ _GAP, _HEAD, _TAIL = 30, 6, 15
 #: What is added to the log-odds of a unit outside the candidate element of markup, of one that is linked there, and of one inside it
 #: that is not linked; a unit is linked from this share of its characters on.
 _OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
+#: And to those of one inside it that is a link to another page and no more, and stands so near another such: no numbered item, no name of a document
+#: or a file, no address.
+_LINKED_LINE, _APART = -9.0, 2
+#: A bullet on a line of its own and its item are two units, and no sentence.
+_BULLETED, _LONE_BULLET = 2, re.compile(r"·[^\s。;][^。;]{3,39}$")
+_TEASER = re.compile(r"(?!\s*[\d《(]|附)(?=.*[\u4e00-\u9fff]{4})[^。;@]{6,60}$")
 #: What is added to those of an unlinked paragraph, prose of so many Han characters, and of one right beside another, of so many.
 _PARAGRAPH, _PARAGRAPH_HAN = 1.0, 60
 _PARAGRAPHS, _BESIDE_HAN = 1.5, 30
@@ -56,6 +66,8 @@ REPEATED, OF_PAGE = -2.5, 0.7
 NOTHING: Mapping[int, float] = MappingProxyType({})
 #: A row of cells with no more units than this goes or stays as a whole.
 _ROW = 12
+#: The heading of a table's part, between its rows, is no longer than this, in code points.
+_HEADING = 20
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
 #: then what is so near to the best unit stays too.
 _CLEAR, _NEAR_BEST = 0.6, 1.5
@@ -133,12 +145,21 @@ def put_together(
         )
     else:
         pieces = Pieces(units, extents, certain, spared, members)
-    again = copies([unit.text for unit in pieces.units], pieces.certain)
-    if not again:
+    texts = [unit.text for unit in pieces.units]
+    named = dict.fromkeys(_paths(texts, pieces.certain), "navigation.path")
+    named |= dict.fromkeys(copies(texts, pieces.certain), "navigation.copy")
+    if not named:
         return pieces
-    return pieces._replace(
-        certain=[rule or ("navigation.copy" if n in again else None) for n, rule in enumerate(pieces.certain)]
-    )
+    return pieces._replace(certain=[rule or named.get(n) for n, rule in enumerate(pieces.certain)])
+
+
+def _paths(texts: Sequence[str], certain: Sequence[object]) -> Iterator[int]:
+    """Find the units that are a path through the site whose last step is the unit below, as that is the title."""
+    for n, (text, below) in enumerate(pairwise(texts)):
+        if len(text) > len(below) >= _SHORTEST_TITLE and text.endswith(below) and not (certain[n] or certain[n + 1]):
+            step = _STEP.search(text, 0, len(text) - len(below))
+            if step and len(text) <= _LONGEST_TITLE + _HEADING:
+                yield n
 
 
 def _joined(units: Sequence[Unit], own: Sequence[int]) -> Unit:
@@ -196,7 +217,7 @@ def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
     units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
-    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, units, facts), units), units))
+    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, pieces, facts), units), units))
     keep = _KEEP if _evidence(certain) >= _EVIDENCE else _KEEP_ON_LITTLE
     best = max((each for each in mixed if each is not None), default=keep)
     warnings: tuple[str, ...] = ()
@@ -210,6 +231,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
     _keep_rows(stays, units, certain)
+    _take_stray_date(stays, units)
     signals = _signals(mixed, units, stays)
     confidence = _confidence(signals)
     if confidence < _SURE and _takes_most(units, certain, stays):
@@ -259,22 +281,44 @@ def _linked(links: Sequence[tuple[int, int]], units: Sequence[Unit], extents: Se
     return shares
 
 
-def _weighed(odds: Sequence[float | None], units: Sequence[Unit], facts: Facts) -> list[float | None]:
-    """Add what holds whatever the trees say: paragraphs are body, and little is body outside the candidate element of markup."""
+def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> list[float | None]:
+    """Add what holds whatever the trees say: paragraphs are body, links in a row are none, and little is body outside the candidate
+    element of markup.
+    """
+    units = pieces.units
     sizes = [han(u.text) if each is not None and is_prose(u.text) else 0 for each, u in zip(odds, units, strict=True)]
     beside = map(max, [0, *sizes[:-1]], [*sizes[1:], 0])
     found: list[float | None] = []
-    for each, place, linked, size, near in zip(odds, facts.candidate, facts.linked, sizes, beside, strict=True):
+    rows = zip(odds, facts.candidate, facts.linked, sizes, beside, strict=True)
+    teasers = _teasers(pieces, facts)
+    for n, (each, place, linked, size, near) in enumerate(rows):
         is_linked, more = linked >= _LINKED, 0.0
         if place == markup.INSIDE and not is_linked:
             more = _UNLINKED
         elif place in markup.OUTSIDE:
             more = _OUTSIDE_LINKED if is_linked else _OUTSIDE
+        elif n in teasers:
+            more = _LINKED_LINE
         if not is_linked:
             more += _PARAGRAPH * (size >= _PARAGRAPH_HAN)
             more += _PARAGRAPHS * (min(size, near) >= _BESIDE_HAN and place not in markup.OUTSIDE)
         found.append(None if each is None else each + more)
     return found
+
+
+def _teasers(pieces: Pieces, facts: Facts) -> set[int]:
+    """The pieces that are links to other pages and no more, near each other.
+
+    Markup says what is linked; without it, a bullet on a line of its own, as lists of links leave them, three in a row.
+    """
+    links, bullets = list[int](), list[int]()
+    for n, (unit, linked, own) in enumerate(zip(pieces.units, facts.linked, pieces.members, strict=True)):
+        if linked >= _LINKED and _TEASER.match(unit.text) and not is_attachment(unit.text):
+            links.append(n)
+        elif linked < 0 and len(own) == _BULLETED and _LONE_BULLET.match(unit.text) and not is_attachment(unit.text):
+            bullets.append(n)
+    found = {n for pair in pairwise(links) if pair[1] - pair[0] <= _APART for n in pair}
+    return found.union(*(run for run in zip(bullets, bullets[1:], bullets[2:], strict=False) if run[2] - run[0] == 2))
 
 
 def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -296,16 +340,32 @@ def _by_rows(odds: list[float | None], units: Sequence[Unit]) -> list[float | No
 
 def _by_tables(odds: list[float | None], units: Sequence[Unit]) -> list[float | None]:
     """Give no cell of a table, rows of as many cells each, less than the mean of all its cells."""
-    for cells, rows in groupby(_rows(units), lambda row: row[1] - row[0]):
-        if not 1 < cells <= _ROW:
-            continue
-        of_table = list(rows)
-        start, end = of_table[0][0], of_table[-1][1]
+    for start, end, cells in _tables(units):
         known = [each for each in odds[start:end] if each is not None]
         if len(known) == end - start > cells:
             mean = sum(known) / len(known)
             odds[start:end] = [max(mean, each) for each in known]
     return odds
+
+
+def _tables(units: Sequence[Unit]) -> list[tuple[int, int, int]]:
+    """The tables among the units: the first unit, the one behind the last, and how many cells a row has.
+
+    A short line between rows of as many cells is a heading of the same table.
+    """
+    runs: list[tuple[int, int, int]] = []
+    for cells, rows in groupby(_rows(units), lambda row: row[1] - row[0]):
+        of_run = list(rows)
+        start, end = of_run[0][0], of_run[-1][1]
+        if not 1 < cells <= _ROW:
+            continue
+        above = runs[-1] if runs else (0, 0, 0)
+        heading = above[1] == start - 1 and len(units[start - 1].text) <= _HEADING
+        if heading and above[2] == cells and above[1] - above[0] > cells:
+            runs[-1] = (above[0], end, cells)
+        else:
+            runs.append((start, end, cells))
+    return runs
 
 
 def _smoothed(odds: Sequence[float | None]) -> list[float | None]:
@@ -378,6 +438,13 @@ _SHORTEST_TITLE, _LONGEST_TITLE, _REACH = 4, 90, 12
 _NO_TITLE = -6.0
 #: What may stand between a title and its body, and what ends the search for it.
 _BETWEEN = frozenset("byline page_tools share_widget media debris notice comment_form".split())
+_PAGING = frozenset(("navigation.prev_next", "navigation.newspaper"))
+_BARE_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d)?")
+#: What a page says of itself there without the words of a byline, and what stands below a picture.
+_ABOUT_PAGE = re.compile(
+    r"^[^:。]{0,6}(?:日期|时间|版面|版次|报纸名称|栏目|来源|作者|记者)\s?:.{0,24}$|^[\d\s:./年月日-]{4,20}$"
+)
+_CAPTION = re.compile(r"(?:记者|通讯员).{0,12}(?:摄影?|供?图)[)】]?$")
 
 
 def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> None:
@@ -394,21 +461,24 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
         rule, text, own = certain[n], units[n].text, odds[n]
         if rule is not None:
             detector = rule.partition(".")[0]
-            if detector not in _BETWEEN:
+            if detector not in _BETWEEN and rule not in _PAGING:
                 return
             byline = byline or detector == "byline"
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
-        fits = (
-            _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
-            and text[-1] not in "。;,:"
-            and own is not None
-            and own > _NO_TITLE
-            and facts.linked[n] < _LINKED
-        )
-        if fits and (byline or below_boilerplate):
-            stays[n] = True
-        return
+        if _fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < _LINKED:
+            stays[n] = byline or below_boilerplate
+            return
+        if _ABOUT_PAGE.match(text):
+            byline = True
+        elif not _CAPTION.search(text):
+            return
+
+
+def _fits_title(text: str) -> bool:
+    """Whether a unit may be a title: neither a sentence nor what stands below a picture or a label."""
+    fits = _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and "。" not in text and text[-1] not in ";,:"
+    return fits and not _ABOUT_PAGE.match(text) and not _CAPTION.search(text)
 
 
 def _keep_rows(stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None]) -> None:
@@ -416,6 +486,13 @@ def _keep_rows(stays: list[bool], units: Sequence[Unit], certain: Sequence[str |
     for start, end in _rows(units):
         if 1 < end - start <= _ROW and any(stays[start:end]):
             stays[start:end] = [rule is None for rule in certain[start:end]]
+
+
+def _take_stray_date(stays: list[bool], units: Sequence[Unit]) -> None:
+    """Take a bare date above all that stays, where something between it and the rest goes: it is the page's, not the document's."""
+    first, second, *_ = (*(n for n, stay in enumerate(stays) if stay), -1, -1)
+    if second > first + 1 and _BARE_DATE.fullmatch(units[first].text):
+        stays[first] = False
 
 
 def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:

@@ -43,6 +43,8 @@ _CONTAINER = frozenset("trs ucap zoom artibody editor article detail zw zhengwen
 #: Elements that belong to a paragraph, list or table and are no candidates themselves.
 _PARTS = frozenset("p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li tr tbody th thead dd dt pre".split())
 _FRAMES = frozenset("nav footer aside select button".split())
+#: What is in a cell without links is of its table, whatever its class is called.
+_CELLS = frozenset("td th span font".split())
 _ITEMS = frozenset("li a button option span dd dt".split())
 
 _SCORES = {
@@ -148,7 +150,7 @@ def place(
     if top < 0:
         candidate = [NONE_STANDS_OUT] * len(units)
     else:
-        inside, foreign = _regions(blocks, names, score, cut, top)
+        inside, foreign = _regions(blocks, names, score, cut, _with_links(blocks, places), top)
         candidate = [inside[place.block] + (inside[place.block] and not foreign[place.block]) for place in places]
         teased = _within(blocks, lists)
         places = [
@@ -166,8 +168,11 @@ def _title(
     title = View(next((declared[name] for name in _TITLES if declared.get(name)), ""), ()).text
     best, found = max(_SHORTEST, len(title) // 3), -1
     for n, unit in enumerate(units):
-        if len(unit.text) > best and certain[n] is None and linked[n] < _LINKED and unit.text in title:
-            best, found = len(unit.text), n
+        if certain[n] is None and linked[n] < _LINKED:
+            if unit.text == title:
+                return n
+            if len(unit.text) > best and unit.text in title:
+                best, found = len(unit.text), n
     return found
 
 
@@ -290,8 +295,24 @@ def rivals(blocks: Sequence[Block], scored: Scored, most: int) -> list[Rival]:
     return heapq.nlargest(most, found, key=lambda rival: (rival.chosen, rival.value, rival.block))
 
 
+def _with_links(blocks: Sequence[Block], places: Sequence[_Place]) -> list[bool]:
+    """Say of each element whether it holds a link."""
+    found = [False] * len(blocks)
+    for block, linked in places:
+        above = block if linked else -1
+        while above >= 0 and not found[above]:
+            found[above] = True
+            above = blocks[above].parent
+    return found
+
+
 def _regions(
-    blocks: Sequence[Block], names: Sequence[_Name], score: Sequence[float], cut: Sequence[bool], top: int
+    blocks: Sequence[Block],
+    names: Sequence[_Name],
+    score: Sequence[float],
+    cut: Sequence[bool],
+    links: Sequence[bool],
+    top: int,
 ) -> tuple[list[bool], list[bool]]:
     """Say of each element whether it lies in the body's, and whether in a part of it that is none of the body."""
     inside, foreign = [False] * len(blocks), [False] * len(blocks)
@@ -302,13 +323,13 @@ def _regions(
         if not inside[block.parent]:
             break  # an element's parts follow it without a gap
         inside[n] = True
-        share = score[n] / total
+        share, own_cell = score[n] / total, block.tag in _CELLS and not links[n]
         foreign[n] = (
             foreign[block.parent]
             or cut[n]
             or ((block.tag in _FRAMES or block.tag == "form") and share < 0.15)
             or (block.hidden and share < 0.3)
-            or (names[n].foreign and share < 0.3)
-            or (names[n].doubtful and share < 0)
+            or (names[n].foreign and share < 0.3 and not own_cell)
+            or (names[n].doubtful and share < 0 and not own_cell)
         )
     return inside, foreign

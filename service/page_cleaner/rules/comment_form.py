@@ -134,4 +134,12 @@ RULES = (
         keeps=("请登录后填写申请表。", "登录后查看办理进度"),
         limit=30,
     ),
+    Rule(
+        "comment_form.prompt",
+        "A prompt of the form for letters and applications that nobody has filled in.",
+        r"^[\s·*]*(?:请选择(?:受理|办理|回复|受文)?(?:单位|部门|机构|类型)|申请人类型\s?:|写信人填写信息|填写信息)[\s:]*$",
+        removes=("⟦请选择受理单位⟧\n⟦申请人类型：⟧", "⟦請選擇受理單位⟧"),
+        keeps=("申请人类型：自然人", "请选择受理单位后提交申请", "填写信息不全的，不予受理。"),
+        limit=16,
+    ),
 )  # fmt: skip

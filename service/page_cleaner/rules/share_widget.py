@@ -99,4 +99,15 @@ RULES = (
         take="match",
         limit=1_000_000_000,
     ),
+    Rule(
+        "share_widget.counters",
+        "The word over the counter of readers, in a row of buttons for those who like a page and pass it on.",
+        r"^(?:阅读|在看|喜欢|点赞|转发|评论|转载)$",
+        removes=("⟦阅读⟧\n⟦转发⟧\n⟦点赞⟧\n⟦评论⟧\n⟦加载中...⟧", "⟦閱讀⟧\n⟦在看⟧\n⟦點贊⟧\n⟦加載中⟧"),
+        keeps=("平台\n阅读\n评论", "科目\n阅读\n写作", "阅读\n一、选择题"),
+        limit=4,
+        beside=r"^(?:努力)?加载中[.…]*$|^点赞$",
+        reach=3,
+        where="edge",
+    ),
 )  # fmt: skip

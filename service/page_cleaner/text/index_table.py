@@ -41,7 +41,7 @@ _NAMED = "|".join(f"(?P<{name}>{'|'.join(map(_spaced, labels))})" for name, labe
 _LABELS = re.compile(rf"^[\s·*•\-\[【(]*(?:{_NAMED})\s?[\]】)]?\s?(?::|$|\s(?=\S)|(?<=[\]】)])(?=\S))(?P<value>.*)$")
 #: A label farther on in a row, in brackets or behind a blank.
 _FURTHER = re.compile(rf"(?:(?<=\s)|(?<=[\]】]))[\[【]?\s?(?:{_NAMED})\s?(?:[\]】]\s?:?|:|$|\s(?=\S))\s?")
-_DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?")
+_DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?")
 _BYLINE = frozenset(("beside", "published"))
 #: A label, in code points, and how many units may stand between two rows.
 _LONGEST, _APART = 200, 1
