@@ -22,7 +22,11 @@ _ERROR = re.compile(
 _SMALL = 160
 #: So many titles with dates, or links, and hardly any prose, are a list of pages; and so many Han are an article.
 _TITLES, _ARTICLE = 5, 40
+#: A list of pages beside a text is none of the text's: so many Han characters of prose that stay are a document.
+_PROSE = 80
 _TITLE = (6, 60)
+#: What another page says, cut off, with the link that leads there.
+_CUT_OFF = re.compile(r"(?:…|\.{3})\s?[\[【(]?\s?(?:查看全文|阅读全文|查看详情|详情|详细|全文|更多)[>\s]*[\]】)]?$")
 #: A page of a title and a file is a document too.
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 
@@ -31,15 +35,17 @@ def find(lines: Lines, linked: float) -> Kind:
     """Tell the kind of a page from its lines and from the share of its kept characters that stand in links (0 where unknown)."""
     entries = lines.entries
     kept = [entry for entry in entries if entry.rule is None]
-    size, prose = sum(han(entry.folded) for entry in kept), sum(is_prose(entry.folded) for entry in kept)
+    whole = [entry.folded for entry in kept if is_prose(entry.folded) and not _CUT_OFF.search(entry.folded)]
+    size, prose = sum(han(entry.folded) for entry in kept), len(whole)
     if (
         size <= _SMALL
         and prose <= 1
         and any(_ERROR.search(entry.folded) for entry in entries if len(entry.folded) <= 120)
     ):
         return "error"
-    dated = _dated(lines) if prose * 3 <= len(entries) else 0
-    if dated >= _TITLES and prose * 3 <= dated:
+    dated, staying = _dated(lines) if prose * 3 <= len(entries) else (0, 0)
+    is_shown = staying >= _TITLES or sum(map(han, whole)) < _PROSE
+    if dated >= _TITLES and prose * 3 <= dated and is_shown:
         return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
     if linked >= 0.6 and titles >= _TITLES and not prose:
@@ -53,11 +59,16 @@ def find(lines: Lines, linked: float) -> Kind:
     return "article" if told else "unknown"
 
 
-def _dated(lines: Lines) -> int:
-    """How many lines are a title with a date, on one line or on two; certain boilerplate aside."""
-    found, entries = 0, lines.entries
+def _dated(lines: Lines) -> tuple[int, int]:
+    """How many lines are a title with a date, on one line or on two, or a text cut off, certain boilerplate aside; and how many of the
+    titles stay.
+    """
+    found, staying, entries = 0, 0, lines.entries
     for n, entry in enumerate(entries):
         structural = entry.rule is None or entry.rule.endswith("_body")
+        if structural and _CUT_OFF.search(entry.folded):
+            found += 1
+            continue
         if not structural or len(entry.folded) > _TITLE[1] + 20 or is_prose(entry.folded):
             continue
         time = dates.find(entry.folded)
@@ -69,4 +80,5 @@ def _dated(lines: Lines) -> int:
             and len(entry.folded) <= 24
         ):
             found += 1
-    return found
+            staying += entry.rule is None
+    return found, staying
