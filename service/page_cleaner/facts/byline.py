@@ -46,8 +46,9 @@ _NEXT = re.compile(
 #: What is glued behind a value: a date, a button that is no word of its own, characters of icon fonts.
 _CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.*$")
 _BUTTONS = frozenset(
-    "打印 关闭 收藏 下载 分享 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读".split()
+    "打印 关闭 收藏 下载 分享 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读 未知 不详 暂无 佚名 管理员".split()
 )
+_WORD = re.compile(r"\w")
 #: Values that name nobody: another of the page stands before them.
 _WEAK = frozenset(("转载文章", "转载", "原创", "本站原创", "网络转载"))
 #: A value alone on a line is no longer than the first, in code points; a dated line right below the title no longer than the second,
@@ -144,7 +145,7 @@ def _told(value: str) -> str | None:
     value = _CODE.sub("", value).strip()
     if value.startswith("《") and value.endswith("》"):
         value = value[1:-1]
-    is_none = not value or value in _BUTTONS or value.isdigit() or "=" in value or "://" in value
+    is_none = not _WORD.search(value) or value in _BUTTONS or value.isdigit() or "=" in value or "://" in value
     return None if is_none or value.lower().startswith(("http", "www.")) else value
 
 

@@ -19,10 +19,13 @@ _META = {
     "author": ("author", "article:author"),
     "editor": ("editor", "webeditor"),
 }
-_DOCUMENT = r"[\u4e00-\u9fff][\u4e00-\u9fff\d()]{0,17}?字?第?\s?[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
+_DOCUMENT = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff\d]|[(][\u4e00-\u9fff]{1,3}[)]){0,17}?字?第?\s?[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
 _NUMBER = re.compile(
     rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|(?:^|日\s?)([\u4e00-\u9fff()]{{2,16}}字第\s?\d{{6,12}}[A-Z]?\s?号)$|(?:发文字号|文\s?号|字号)\s?[:\s]\s?({_DOCUMENT}|\S{{2,12}}字第\d+号)|"
     r"^[\s(【\[]*([\u4e00-\u9fff]{0,20}(?:公告|通告|令)\s?(?:(?:19|20)\d\d年)?\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?号)[)】\]\s]*$"
+)
+_BESIDE_TITLE = re.compile(
+    rf"^(?P<before>{_DOCUMENT}|[\u4e00-\u9fff]{{2,20}}令\s?第\s?\d{{1,5}}\s?号)(?:——|\s|(?=[\u4e00-\u9fff]{{6}}))|[(](?P<behind>{_DOCUMENT})[)]$"
 )
 _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[\s,、][\u4e00-\u9fff·]{2,4}){0,4}")
 #: What a value of the index table must look like.
@@ -60,7 +63,7 @@ def read(declared: Mapping[str, str], lines: Lines) -> Metadata:
     return Metadata(
         title=_stated(name, table.get("title") or table.get("named")),
         published=_published(byline.published(lines, at), table.get("published") or table.get("opened"), declared),
-        document_number=table.get("document_number") or _number(lines),
+        document_number=table.get("document_number") or _number(lines, at),
         index_number=table.get("index_number"),
         issuer=table.get("issuer"),
         topic=table.get("topic") or table.get("category"),
@@ -116,11 +119,13 @@ def _index(lines: Lines) -> dict[str, str]:
     return found
 
 
-def _number(lines: Lines) -> str | None:
+def _number(lines: Lines, title: int) -> str | None:
+    """The document's number, on a line of its own near the head in front of the title, or in brackets behind it."""
     kept = (n for n, entry in enumerate(lines.entries) if entry.rule is None)
     for n, _ in zip(kept, range(_HEAD), strict=False):
         folded = lines.entries[n].folded
         match = _NUMBER.search(folded) if "号" in folded and len(folded) <= 80 else None
         if match:
             return lines.value(n, *match.span(match.lastindex or 0))
-    return None
+    match = _BESIDE_TITLE.search(lines.entries[title].folded) if title >= 0 else None
+    return lines.value(title, *match.span(match.lastgroup or 0)) if match else None

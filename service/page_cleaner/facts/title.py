@@ -58,7 +58,7 @@ _DOCUMENT_NUMBER = re.compile(
 )
 #: A document's letterhead, and what stands before a title that is none of it.
 _LETTERHEAD = re.compile(r"^[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
-_BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：])\s*")
+_BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|【置顶】)\s*")
 _ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|满意度|[(]县、?市[)]$")
 #: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures.
 _NEVER = re.compile(
@@ -67,7 +67,7 @@ _NEVER = re.compile(
 )
 #: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
 _AROUND = re.compile(
-    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$|"
+    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$|"
     r"\s?[(（][\u4e00-\u9fff]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[\u4e00-\u9fff]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[\u4e00-\u9fff]{6})|"
     r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$"
 )
@@ -330,7 +330,7 @@ def _likeliest(entries: Sequence[Entry], head: Sequence[int]) -> int:
 
 def _fits(folded: str) -> bool:
     """Whether a line may be a title."""
-    text = folded.strip(" ·|#*")
+    text = _AROUND.sub("", folded.strip(" ·|#*"))
     if not _SHORTEST <= len(text) <= _LONGEST or text[-1] in "。;,:、" or han(text) < 2:
         return False
     named = kind(text)
