@@ -96,7 +96,7 @@ _NONE = (_LETTERHEAD, _NEVER, _ROWS, _DOCUMENT_NUMBER, _NOTE)
 
 def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     """Give the title and the entry that holds it, -1 where none does; (None, -1) where the page has no title."""
-    entries = lines.entries
+    entries, declared = lines.entries, " ".join(declared.split())
     shown, end = _shown(entries, fold(declared)) if declared else (-1, -1)
     if shown >= 0:
         return _written(lines, shown, end), shown
