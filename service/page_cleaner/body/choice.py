@@ -438,8 +438,12 @@ _SHORTEST_TITLE, _LONGEST_TITLE, _REACH = 4, 90, 12
 _NO_TITLE = -6.0
 #: What may stand between a title and its body, and what ends the search for it.
 _BETWEEN = frozenset("byline page_tools share_widget media debris notice comment_form".split())
+#: Those of them that stand right below a title, and hardly anywhere else above a body.
+_BELOW_TITLE = frozenset("byline page_tools share_widget".split())
 _PAGING = frozenset(("navigation.prev_next", "navigation.newspaper"))
 _BARE_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d)?")
+#: How a subtitle begins, below its title.
+_SUBTITLE = ("——", "--")
 #: What a page says of itself there without the words of a byline, and what stands below a picture.
 _ABOUT_PAGE = re.compile(
     r"^[^:。]{0,6}(?:日期|时间|版面|版次|报纸名称|栏目|来源|作者|记者)\s?:.{0,24}$|^[\d\s:./年月日-]{4,20}$"
@@ -463,12 +467,14 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             detector = rule.partition(".")[0]
             if detector not in _BETWEEN and rule not in _PAGING:
                 return
-            byline = byline or detector == "byline"
+            byline = byline or detector in _BELOW_TITLE
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
         if _fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < _LINKED:
             stays[n] = byline or below_boilerplate
-            return
+            if not text.startswith(_SUBTITLE):
+                return
+            continue
         if _ABOUT_PAGE.match(text):
             byline = True
         elif not _CAPTION.search(text):
