@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from page_cleaner.facts import byline, dates, signed, title
+from page_cleaner.facts.heading import bare
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Metadata
 from page_cleaner.text.index_table import index_rows
@@ -75,7 +76,7 @@ def read(declared: Mapping[str, str], lines: Lines) -> Metadata:
 
 def _stated(found: str | None, in_table: str | None) -> str | None:
     """The title as the index table states it, unless the page shows more of it."""
-    in_table = title.bare(in_table) if in_table else None
+    in_table = bare(in_table) if in_table else None
     return in_table if in_table and (found is None or not found.startswith(in_table)) else found
 
 

@@ -5,93 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from page_cleaner.facts import dates
+from page_cleaner.facts import heading
+from page_cleaner.facts.heading import alike, bare, fits, is_text, squeezed
 from page_cleaner.facts.lines import Entry, Lines
-from page_cleaner.text.index_table import is_label
-from page_cleaner.text.kinds import han, is_prose, kind
+from page_cleaner.text.kinds import han, kind
 from page_cleaner.text.view import fold
 
-#: Behind the title stand the column's and the site's names.
-_SITE = r"网|网站|政府|新闻|频道|在线|日报|门户|头条|资讯|新华社"
-_DECLARED_END = re.compile(
-    rf"\s*(?:[_|]|\s[-–—]+\s|--+|[-–—](?=[^-–—]{{0,16}}(?:{_SITE})[^-–—]{{0,8}}(?:[-–—][^-–—]{{2,20}})?$)).*$",
-    re.DOTALL,
-)
-#: The lines before the prose that are looked through, the shortest and longest title, in code points, and the shortest part of a
-#: declared title that is one.
-_HEAD, _SHORTEST, _LONGEST, _PART = 14, 4, 100, 6
-#: Titles of fewer Han characters are taken where no other may be; so many entries above a byline or body one is looked for, and so
-#: many lines of offices stand above a title, or lines of its rest below it.
-_LONG, _REACH, _OFFICES = 8, 4, 3
+#: The lines before the prose that are looked through, and the shortest part of a declared title that is one, in code points.
+_HEAD, _PART = 14, 6
+#: So many entries above a byline or body a title is looked for, and so many lines of offices stand above it, or of its rest below it.
+_REACH, _OFFICES = 4, 3
 #: So many entries at a page's top are looked through where its prose is far; a title with the marks of a sentence is no longer.
 _TOP, _SENTENCE = 3, 60
-#: How the rest of a title begins below the offices' names, and what may stand alone below the rest.
-_BEGINS = ("关于", "印发", "转发")
-_REST = re.compile(
-    r"^的?(?:通\s?知|公\s?告|通\s?告|批\s?复|决\s?定|意\s?见|函|请\s?示|报\s?告|倡\s?议\s?书|回复|答复|(?:管理|实施|暂行|工作)?(?:条例|办法|规定|方案|细则|规则|规程|意见|预案|要点|计划))(?:[(].{1,12}[)])?$"
-)
-_ABOUT = re.compile("关于")
-_OFFICE = re.compile(
-    r"^[^,。;:!?\d]{2,40}(?:委员会|政府|局|厅|部|办公[室厅]|院|银行|中心|处|署|会|公司|大学)(?:联?合?印发|转发)?$"
-)
-_DOCUMENT = re.compile(
-    r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划)[)\"》]*(?:[(].{1,20}[)])?$"
-)
-_OF_SITES = re.compile(
-    r">|(?:网|网站|平台|门户|政府|委员会|局|厅|所|频道|统计|详情|内容|正文|首页|信息)$|^(?:无标题|Untitled|标题|新闻|文章|内容|详细|信息)"
-)
-_NO_TITLE = frozenset("index figure contact number".split())
-#: Labels of records, not places or speakers before a title's colon.
-_LABEL = re.compile(
-    r"^\S{0,8}(?:标题|来源|时间|日期|地点|地址|电话|联系人|单位|姓名|附件|附|编号|案号|索引号|名称|主题|来信人|写信人|内容|答复|回复|问|答|文号|机关|部门|作者|编辑|类别|分类|状态|"
-    r"金额|方式|代码|关键[词字]|摘要|备注|说明|声明|注|人|栏目|频道|位置|号)\s?:"
-)
 #: What may take a title that stays to be read.
 _TITLED = frozenset(("navigation.before_body", "navigation.inside_body", "byline.original_title"))
-_LABELLED = re.compile(
-    r"^[\s·【\[]*(?:信件|来信|留言|咨询|公文|文件|信息)?(?:标\s{0,4}题|题名|题目|主题|(?:公文|文件|信息)?名\s{0,4}称)[】\]]?\s?(?::\s?|\s)(?P<value>\S{4}.*)$"
-)
-_ALONE = re.compile(r"[\s·]*(?:信件|来信|留言|咨询)?(?:标题|主题)\s?:?")
-_ORIGINAL = re.compile(r"^[\s·(【\[]*(?:原标题|原题)\s?:\s?(?P<value>.+?)[)】\]]?$")
-_DOCUMENT_NUMBER = re.compile(
-    r"字第\s?\d+[A-Z]?\s?号$|[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号[)）]?$|^第?\s?\d+\s?号$|^(?:总?第.{1,8}[期号]\s?)+$"
-)
-#: A document's letterhead, and what stands before a title that is none of it.
-_LETTERHEAD = re.compile(r"^[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
-_BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|【置顶】)\s*")
-_ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|满意度|[(]县、?市[)]$")
-#: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures.
-_NEVER = re.compile(
-    r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^[(]?(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
-    r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])?$|[摄供]图?[)]?$"
-)
-#: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
-_AROUND = re.compile(
-    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$|"
-    r"\s?[(（][\u4e00-\u9fff]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[\u4e00-\u9fff]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[\u4e00-\u9fff]{6})|"
-    r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$"
-)
-#: A byline that is glued behind a title, from its first label or date on.
-_GLUED = re.compile(
-    r"^(?P<value>\S.{7,90}?)[\s|【\[(]*(?:(?:(?:发布|更新|发表|发文|公开|信息提供)(?:日期|时间)|(?:信息|文章)?来源|作者|浏览次数)\s?:|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,12}(?:来源|浏览|字号|作者))"
-)
-#: The order by which an office in Taiwan makes a rule known, and the rule that it names.
-_ORDER = re.compile(r"^[\u4e00-\u9fff]{2,16}(?:令|公告)$")
-_ANNOUNCED = re.compile(r"《(?P<name>[^《》]{6,80})》")
 _ITEMS = re.compile(r"一、|1[.、]")
-_ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"')
-_ICONS = "".join(map(chr, range(0xE000, 0xF900)))
 _LATIN = re.compile("[A-Za-z]{4}")
-_NOTE = re.compile(r"^[(【\[].*[)】\]]$")
 _DATED = re.compile(r"(?:19|20)\d\d|来源|作者")
-_MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")
-
-
 #: What may stand between a title and its text: detectors, and lines of a date's pieces and of reporters.
 _BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
 _PIECE = re.compile(r"^[\d年月日\s:./-]{1,16}$|^(?:本报|新华社)?记者\s")
-
-_NONE = (_LETTERHEAD, _NEVER, _ROWS, _DOCUMENT_NUMBER, _NOTE)
 
 
 def find(lines: Lines, declared: str) -> tuple[str | None, int]:
@@ -100,23 +33,28 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     shown, end = _shown(entries, fold(declared)) if declared else (-1, -1)
     if shown >= 0:
         return _written(lines, shown, end), shown
-    stated = _DECLARED_END.sub("", declared).strip()
-    if han(fold(stated)) < _SHORTEST and not _LATIN.search(stated):
+    stated = heading.DECLARED_END.sub("", declared).strip()
+    if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
         stated = ""
-    first = next((n for n, e in enumerate(entries) if e.rule is None and _is_text(e.folded)), len(entries))
+    first = next((n for n, e in enumerate(entries) if e.rule is None and is_text(e.folded)), len(entries))
     kept = [n for n, e in enumerate(entries[: first + 1]) if e.rule is None]
     found = _on_page(entries, [n for n in kept if n < first], first)
-    if stated and found >= 0 and _is_displayed(entries, stated) and not _OF_SITES.search(stated):
-        found = found if _alike(entries[found].folded, fold(stated)) else -1
-    labelled = _labelled(lines, kept[-_HEAD - 1 :], _LABELLED)
-    if labelled and (found < 0 or _LABELLED.match(entries[found].folded)):
+    if stated and found >= 0 and _is_displayed(entries, stated) and not heading.OF_SITES.search(stated):
+        found = found if alike(entries[found].folded, fold(stated)) else -1
+    labelled = _labelled(lines, kept[-_HEAD - 1 :], heading.LABELLED)
+    if labelled and (found < 0 or heading.LABELLED.match(entries[found].folded)):
         return labelled
     if found >= 0:
         return _whole(lines, _ordered(entries, found))
     if stated:
         return stated, -1
     removed = [n for n, e in enumerate(entries) if e.rule in ("byline.original_title", "byline.copied_title")]
-    return _labelled(lines, removed, _ORIGINAL) or _labelled(lines, removed, _LABELLED) or _unglued(lines) or (None, -1)
+    return (
+        _labelled(lines, removed, heading.ORIGINAL)
+        or _labelled(lines, removed, heading.LABELLED)
+        or _unglued(lines)
+        or (None, -1)
+    )
 
 
 def _on_page(entries: Sequence[Entry], above: Sequence[int], first: int) -> int:
@@ -125,7 +63,7 @@ def _on_page(entries: Sequence[Entry], above: Sequence[int], first: int) -> int:
     if (
         len(above) > 1
         and entries[above[0]].folded == entries[above[1]].folded
-        and _LONGEST >= len(entries[above[0]].folded) >= _LONG
+        and heading.LONGEST >= len(entries[above[0]].folded) >= heading.LONG
     ):
         return above[0]  # what stands twice in a row at the top
     found = _above_byline(entries, head, first)
@@ -146,7 +84,7 @@ def _announced(entries: Sequence[Entry], first: int) -> int:
     for n in range(first, min(len(entries), first + _HEAD)):
         if entries[n].folded in names and entries[n].rule is None:
             return n
-        names.update(match["name"] for match in _ANNOUNCED.finditer(entries[n].folded))
+        names.update(match["name"] for match in heading.ANNOUNCED.finditer(entries[n].folded))
     return -1
 
 
@@ -154,10 +92,10 @@ def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
     """Whether the first line with the marks of a sentence is a title: short, with a byline or a date right below it, or what announces
     the numbered items that make up the document.
     """
-    if first + 1 >= len(entries) or not _SHORTEST <= len(entries[first].folded) <= _SENTENCE:
+    if first + 1 >= len(entries) or not heading.SHORTEST <= len(entries[first].folded) <= _SENTENCE:
         return False
     text, below = entries[first].folded, entries[first + 1 : first + 4]
-    if re.search("[。;].|,.*,", text) or _LABEL.match(text):
+    if re.search("[。;].|,.*,", text) or heading.LABEL.match(text):
         return False
     if text.endswith(":"):
         return re.search("[,您你请]", text) is None and _ITEMS.match(below[0].folded) is not None
@@ -166,9 +104,9 @@ def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
 
 def _ordered(entries: Sequence[Entry], found: int) -> int:
     """The entry with the name of the rule where the title is the order that makes it known and names it."""
-    if _ORDER.match(entries[found].folded):
+    if heading.ORDER.match(entries[found].folded):
         near = range(found + 1, min(len(entries), found + _HEAD))
-        names = {match["name"] for n in near for match in _ORDERED.finditer(entries[n].folded)}
+        names = {match["name"] for n in near for match in heading.ORDERED.finditer(entries[n].folded)}
         return next((n for n in near if entries[n].folded in names), found)
     return found
 
@@ -176,50 +114,58 @@ def _ordered(entries: Sequence[Entry], found: int) -> int:
 def _unglued(lines: Lines) -> tuple[str, int] | None:
     """The title that stands in one line with the byline that took it."""
     for n, entry in enumerate(lines.entries):
-        match = _GLUED.match(entry.folded) if entry.detector == "byline" else None
-        if match and han(match["value"]) >= _LONG and _fits(match["value"]):
+        match = heading.GLUED.match(entry.folded) if entry.detector == "byline" else None
+        if match and han(match["value"]) >= heading.LONG and fits(match["value"]):
             return lines.value(n, *match.span("value")), n
     return None
 
 
 def _is_displayed(entries: Sequence[Entry], stated: str) -> bool:
     """Whether the page shows a title that its head states, elsewhere than in its path."""
-    squeezed = _squeezed(fold(stated))
-    shown = (_squeezed(entry.folded) for entry in entries if entry.detector != "breadcrumb")
-    return any(squeezed == text or (squeezed in text and len(squeezed) >= _PART) for text in shown)
+    whole = squeezed(fold(stated))
+    shown = (squeezed(entry.folded) for entry in entries if entry.detector != "breadcrumb")
+    return any(whole == text or (whole in text and len(whole) >= _PART) for text in shown)
 
 
 def _whole(lines: Lines, found: int) -> tuple[str, int]:
     """The title from the entry that was found, with the office's name above it and the rest below it where it is broken over lines."""
     entries, start, end = lines.entries, found, found + 1
-    stays = [entry.rule is None and len(entry.folded) <= _LONGEST for entry in entries[: found + _OFFICES + 3]] + [
-        False
-    ]
+    stays = [
+        entry.rule is None and len(entry.folded) <= heading.LONGEST for entry in entries[: found + _OFFICES + 3]
+    ] + [False]
     if found and stays[found - 1] and entries[found - 1].row == entries[found].row != _row(entries, found - 2):
         return lines.written(entries[found - 1].start, entries[found].end), found - 1
     text = entries[found].folded
-    if _OFFICE.search(_AROUND.sub("", text)) and stays[end] and entries[end].folded.startswith(_BEGINS):
+    if (
+        heading.OFFICE.search(heading.AROUND.sub("", text))
+        and stays[end]
+        and entries[end].folded.startswith(heading.BEGINS)
+    ):
         text, end = entries[end].folded, end + 1
-    elif not _ABOUT.search(text) and _DOCUMENT.search(text) and found and stays[found - 1]:
+    elif not heading.ABOUT.search(text) and heading.DOCUMENT.search(text) and found and stays[found - 1]:
         above = entries[found - 1].folded
-        if _ABOUT.search(above) and not _DOCUMENT.search(above) and han(above) >= _SHORTEST:
+        if heading.ABOUT.search(above) and not heading.DOCUMENT.search(above) and han(above) >= heading.SHORTEST:
             text, start = above, found - 1
     while start and stays[start - 1] and entries[start - 1].folded.endswith("、"):
         start -= 1
-    if text.startswith(_BEGINS):
-        while start and found - start < _OFFICES and stays[start - 1] and _OFFICE.search(entries[start - 1].folded):
+    if text.startswith(heading.BEGINS):
+        while (
+            start and found - start < _OFFICES and stays[start - 1] and heading.OFFICE.search(entries[start - 1].folded)
+        ):
             start -= 1
-    if _ABOUT.search(text) and not _DOCUMENT.search(entries[end - 1].folded):
-        rest = next((n for n in range(end, end + _OFFICES) if not stays[n] or _DOCUMENT.search(entries[n].folded)), end)
-        end = rest + 1 if stays[rest] and _DOCUMENT.search(entries[rest].folded) else end
-    if stays[end : end + 1] == [True] and _REST.match(entries[end].folded):
+    if heading.ABOUT.search(text) and not heading.DOCUMENT.search(entries[end - 1].folded):
+        rest = next(
+            (n for n in range(end, end + _OFFICES) if not stays[n] or heading.DOCUMENT.search(entries[n].folded)), end
+        )
+        end = rest + 1 if stays[rest] and heading.DOCUMENT.search(entries[rest].folded) else end
+    if stays[end : end + 1] == [True] and heading.REST.match(entries[end].folded):
         end += 1
     return _written(lines, start, end), start
 
 
 def _written(lines: Lines, start: int, end: int) -> str:
     """The title in the entries from the first to the one behind the last, without a byline that is glued to it."""
-    glued = _GLUED.match(lines.entries[start].folded) if end == start + 1 else None
+    glued = heading.GLUED.match(lines.entries[start].folded) if end == start + 1 else None
     if glued:
         return bare(lines.value(start, *glued.span("value")))
     return bare(lines.written(lines.entries[start].start, lines.entries[end - 1].end))
@@ -229,32 +175,16 @@ def _row(entries: Sequence[Entry], n: int) -> int:
     return entries[n].row if n >= 0 else -1
 
 
-def bare(written: str) -> str:
-    """A title without the marks, the date and the characters of icon fonts around it."""
-    return _AROUND.sub("", _BEFORE.sub("", written)).strip(_ICONS + " :：")
-
-
-def _alike(folded: str, stated: str) -> bool:
-    """Whether two titles share half of the shorter one's pairs of characters."""
-    one, other = _pairs(folded), _pairs(stated)
-    return 2 * len(one & other) >= min(len(one), len(other))
-
-
-def _pairs(text: str) -> set[str]:
-    squeezed = _squeezed(text)
-    return {squeezed[n : n + 2] for n in range(len(squeezed) - 1)}
-
-
 def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     """The entries, from the first to the one behind the last, that are most of the declared title; one that stays before one that goes."""
-    squeezed = _squeezed(declared)
-    best, found = (False, max(_PART, len(squeezed) // 3) - 1), -1
+    whole = squeezed(declared)
+    best, found = (False, max(_PART, len(whole) // 3) - 1), -1
     for n, entry in enumerate(entries):
-        text = _squeezed(entry.folded)
+        text = squeezed(entry.folded)
         if (
-            _PART <= len(text) <= _LONGEST
-            and text in squeezed
-            and (text == squeezed or not _OF_SITES.search(text))
+            _PART <= len(text) <= heading.LONGEST
+            and text in whole
+            and (text == whole or not heading.OF_SITES.search(text))
             and (entry.rule is None, len(text)) > best
             and han(text) >= 2
         ):
@@ -262,12 +192,12 @@ def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     if found < 0 or not _stays(entries[found]):
         return -1, -1
     start, end = found, found + 1
-    text = _squeezed(entries[found].folded)
-    while start and _stays(entries[start - 1]) and _squeezed(entries[start - 1].folded) + text in squeezed:
+    text = squeezed(entries[found].folded)
+    while start and _stays(entries[start - 1]) and squeezed(entries[start - 1].folded) + text in whole:
         start -= 1
-        text = _squeezed(entries[start].folded) + text
-    while end < len(entries) and _stays(entries[end]) and text + _squeezed(entries[end].folded) in squeezed:
-        text += _squeezed(entries[end].folded)
+        text = squeezed(entries[start].folded) + text
+    while end < len(entries) and _stays(entries[end]) and text + squeezed(entries[end].folded) in whole:
+        text += squeezed(entries[end].folded)
         end += 1
     return start, end
 
@@ -275,21 +205,6 @@ def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
 def _stays(entry: Entry) -> bool:
     """Whether an entry stays, or goes by a rule that may take a title."""
     return entry.rule is None or entry.rule in _TITLED
-
-
-def _squeezed(folded: str) -> str:
-    return "".join(folded.split()).replace("|", "")
-
-
-def _is_text(folded: str) -> bool:
-    """Whether a line is of a document's text, and no title of one."""
-    if len(folded) <= _LONGEST and _ABOUT.search(folded) and _DOCUMENT.search(folded) and not folded.endswith("。"):
-        return False
-    return (
-        is_prose(folded)
-        or (kind(folded) == "sentence" and len(folded) >= 16)
-        or (folded.endswith(":") and len(folded) > 4 and kind(folded) != "index")
-    )
 
 
 def _above_byline(entries: Sequence[Entry], head: Sequence[int], first: int) -> int:
@@ -301,11 +216,11 @@ def _above_byline(entries: Sequence[Entry], head: Sequence[int], first: int) -> 
         (n for n in range(1, first) if entries[n].detector == "byline" and _DATED.search(entries[n].folded)), -1
     )
     above = [h for h in head if h < byline]
-    fits = [n for n in reversed(above) if _fits(entries[n].folded)]
-    found = next((n for n in fits if han(entries[n].folded) >= _LONG), fits[0] if fits else -1)
+    able = [n for n in reversed(above) if fits(entries[n].folded)]
+    found = next((n for n in able if han(entries[n].folded) >= heading.LONG), able[0] if able else -1)
     if found < 0:
         return _taken(entries, byline) if byline >= 0 else -1
-    while found - 1 in above and _fits(entries[found - 1].folded) and han(entries[found - 1].folded) > _LONG + 1:
+    while found - 1 in above and fits(entries[found - 1].folded) and han(entries[found - 1].folded) > heading.LONG + 1:
         found -= 1
     return found
 
@@ -314,7 +229,7 @@ def _taken(entries: Sequence[Entry], below: int) -> int:
     """The title that the choice of the body took, right above the byline or the body; -1 where none stands there."""
     for n in range(below - 1, max(-1, below - 1 - _REACH), -1):
         entry = entries[n]
-        if entry.rule == "navigation.before_body" and han(entry.folded) >= _LONG and _fits(entry.folded):
+        if entry.rule == "navigation.before_body" and han(entry.folded) >= heading.LONG and fits(entry.folded):
             return n
         if entry.detector not in _BESIDE_TITLE and not _PIECE.search(entry.folded):
             return -1
@@ -323,31 +238,14 @@ def _taken(entries: Sequence[Entry], below: int) -> int:
 
 def _likeliest(entries: Sequence[Entry], head: Sequence[int]) -> int:
     """The first entry that may be a title: an office's name or a few characters only where nothing else may be."""
-    fits = [n for n in head if _fits(entries[n].folded)]
-    long = [n for n in fits if han(entries[n].folded) >= _LONG]
-    return next((n for n in long if kind(entries[n].folded) != "formal"), next(iter([*long, *fits]), -1))
-
-
-def _fits(folded: str) -> bool:
-    """Whether a line may be a title."""
-    text = _AROUND.sub("", folded.strip(" ·|#*"))
-    if not _SHORTEST <= len(text) <= _LONGEST or text[-1] in "。;,:、" or han(text) < 2:
-        return False
-    named = kind(text)
-    if named in _NO_TITLE or (
-        named == "label" and (_LABEL.match(text.replace(" ", "")) or han(text.partition(":")[2]) < 5)
-    ):
-        return False
-    if named == "table" and (len(text) <= 6 or "\t" in text):
-        return False
-    if any(pattern.search(text) for pattern in _NONE) or _MENU.search(folded) or "://" in text or is_label(text):
-        return False
-    return dates.find(text) is None or han(text) >= 8
+    able = [n for n in head if fits(entries[n].folded)]
+    long = [n for n in able if han(entries[n].folded) >= heading.LONG]
+    return next((n for n in long if kind(entries[n].folded) != "formal"), next(iter([*long, *able]), -1))
 
 
 def _labelled(lines: Lines, entries: Sequence[int], label: re.Pattern[str]) -> tuple[str, int] | None:
     for n in entries:
-        if label is _LABELLED and _ALONE.fullmatch(lines.entries[n].folded) and n + 1 in entries:
+        if label is heading.LABELLED and heading.ALONE.fullmatch(lines.entries[n].folded) and n + 1 in entries:
             return lines.text(n + 1), n + 1
         match = label.match(lines.entries[n].folded)
         if match:

@@ -1,0 +1,124 @@
+"""What a line that may be a title looks like, what is none, and what stands around one: the data of the search in ``title.py``."""
+
+from __future__ import annotations
+
+import re
+
+from page_cleaner.facts import dates
+from page_cleaner.text.index_table import is_label
+from page_cleaner.text.kinds import han, is_prose, kind
+
+#: The shortest and longest title, in code points; titles of fewer Han characters are taken where no other may be.
+SHORTEST, LONGEST, LONG = 4, 100, 8
+#: Behind the title stand the column's and the site's names.
+_SITE = r"网|网站|政府|新闻|频道|在线|日报|门户|头条|资讯|新华社"
+DECLARED_END = re.compile(
+    rf"\s*(?:[_|]|\s[-–—]+\s|--+|[-–—](?=[^-–—]{{0,16}}(?:{_SITE})[^-–—]{{0,8}}(?:[-–—][^-–—]{{2,20}})?$)).*$",
+    re.DOTALL,
+)
+#: How the rest of a title begins below the offices' names, and what may stand alone below the rest.
+BEGINS = ("关于", "印发", "转发")
+REST = re.compile(
+    r"^的?(?:通\s?知|公\s?告|通\s?告|批\s?复|决\s?定|意\s?见|函|请\s?示|报\s?告|倡\s?议\s?书|回复|答复|(?:管理|实施|暂行|工作)?(?:条例|办法|规定|方案|细则|规则|规程|意见|预案|要点|计划))(?:[(].{1,12}[)])?$"
+)
+ABOUT = re.compile("关于")
+OFFICE = re.compile(
+    r"^[^,。;:!?\d]{2,40}(?:委员会|政府|局|厅|部|办公[室厅]|院|银行|中心|处|署|会|公司|大学)(?:联?合?印发|转发)?$"
+)
+DOCUMENT = re.compile(
+    r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划)[)\"》]*(?:[(].{1,20}[)])?$"
+)
+OF_SITES = re.compile(
+    r">|(?:网|网站|平台|门户|政府|委员会|局|厅|所|频道|统计|详情|内容|正文|首页|信息)$|^(?:无标题|Untitled|标题|新闻|文章|内容|详细|信息)"
+)
+_NO_TITLE = frozenset("index figure contact number".split())
+#: Labels of records, not places or speakers before a title's colon.
+LABEL = re.compile(
+    r"^\S{0,8}(?:标题|来源|时间|日期|地点|地址|电话|联系人|单位|姓名|附件|附|编号|案号|索引号|名称|主题|来信人|写信人|内容|答复|回复|问|答|文号|机关|部门|作者|编辑|类别|分类|状态|"
+    r"金额|方式|代码|关键[词字]|摘要|备注|说明|声明|注|人|栏目|频道|位置|号)\s?:"
+)
+LABELLED = re.compile(
+    r"^[\s·【\[]*(?:信件|来信|留言|咨询|公文|文件|信息)?(?:标\s{0,4}题|题名|题目|主题|(?:公文|文件|信息)?名\s{0,4}称)[】\]]?\s?(?::\s?|\s)(?P<value>\S{4}.*)$"
+)
+ALONE = re.compile(r"[\s·]*(?:信件|来信|留言|咨询)?(?:标题|主题)\s?:?")
+ORIGINAL = re.compile(r"^[\s·(【\[]*(?:原标题|原题)\s?:\s?(?P<value>.+?)[)】\]]?$")
+_DOCUMENT_NUMBER = re.compile(
+    r"字第\s?\d+[A-Z]?\s?号$|[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号[)）]?$|^第?\s?\d+\s?号$|^(?:总?第.{1,8}[期号]\s?)+$"
+)
+#: A document's letterhead, and what stands before a title that is none of it.
+_LETTERHEAD = re.compile(r"^[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
+_BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|【置顶】)\s*")
+_ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|满意度|[(]县、?市[)]$")
+#: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures.
+_NEVER = re.compile(
+    r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^[(]?(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
+    r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])?$|[摄供]图?[)]?$"
+)
+#: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
+AROUND = re.compile(
+    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$|"
+    r"\s?[(（][\u4e00-\u9fff]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[\u4e00-\u9fff]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[\u4e00-\u9fff]{6})|"
+    r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$"
+)
+#: A byline that is glued behind a title, from its first label or date on.
+GLUED = re.compile(
+    r"^(?P<value>\S.{7,90}?)[\s|【\[(]*(?:(?:(?:发布|更新|发表|发文|公开|信息提供)(?:日期|时间)|(?:信息|文章)?来源|作者|浏览次数)\s?:|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,12}(?:来源|浏览|字号|作者))"
+)
+#: The order by which an office in Taiwan makes a rule known, and the rule that it names.
+ORDER = re.compile(r"^[\u4e00-\u9fff]{2,16}(?:令|公告)$")
+ANNOUNCED = re.compile(r"《(?P<name>[^《》]{6,80})》")
+ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"')
+_ICONS = "".join(map(chr, range(0xE000, 0xF900)))
+_NOTE = re.compile(r"^[(【\[].*[)】\]]$")
+_MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")
+
+_NONE = (_LETTERHEAD, _NEVER, _ROWS, _DOCUMENT_NUMBER, _NOTE)
+
+
+def fits(folded: str) -> bool:
+    """Whether a line may be a title."""
+    text = AROUND.sub("", folded.strip(" ·|#*"))
+    if not SHORTEST <= len(text) <= LONGEST or text[-1] in "。;,:、" or han(text) < 2:
+        return False
+    named = kind(text)
+    if named in _NO_TITLE or (
+        named == "label" and (LABEL.match(text.replace(" ", "")) or han(text.partition(":")[2]) < 5)
+    ):
+        return False
+    if named == "table" and (len(text) <= 6 or "\t" in text):
+        return False
+    if any(pattern.search(text) for pattern in _NONE) or _MENU.search(folded) or "://" in text or is_label(text):
+        return False
+    return dates.find(text) is None or han(text) >= 8
+
+
+def squeezed(folded: str) -> str:
+    """A line without blanks and bars, as titles are compared."""
+    return "".join(folded.split()).replace("|", "")
+
+
+def is_text(folded: str) -> bool:
+    """Whether a line is of a document's text, and no title of one."""
+    if len(folded) <= LONGEST and ABOUT.search(folded) and DOCUMENT.search(folded) and not folded.endswith("。"):
+        return False
+    return (
+        is_prose(folded)
+        or (kind(folded) == "sentence" and len(folded) >= 16)
+        or (folded.endswith(":") and len(folded) > 4 and kind(folded) != "index")
+    )
+
+
+def bare(written: str) -> str:
+    """A title without the marks, the date and the characters of icon fonts around it."""
+    return AROUND.sub("", _BEFORE.sub("", written)).strip(_ICONS + " :：")
+
+
+def alike(folded: str, stated: str) -> bool:
+    """Whether two titles share half of the shorter one's pairs of characters."""
+    one, other = _pairs(folded), _pairs(stated)
+    return 2 * len(one & other) >= min(len(one), len(other))
+
+
+def _pairs(text: str) -> set[str]:
+    whole = squeezed(text)
+    return {whole[n : n + 2] for n in range(len(whole) - 1)}
