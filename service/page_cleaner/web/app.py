@@ -81,11 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
         visit.leave = work.enter(batch=several)
         if several:
-            visit.tally = batch.Tally()
-            lines = visit.body.lines(settings.batch_line_limit, request.content_length, encoding)
-            answer = partial(work.clean, write=Cleaned.as_dict)
-            lot = batch.Batch(answer, visit.fail, options, url, settings.batch_line_limit)
-            response = Response(lot.answers(lines, visit.tally), content_type=accepted)
+            response = answer_batch(work, visit, encoding, options, url, settings)
+            response.content_type = accepted
         else:
             body = visit.body.read(settings.body_limit, request.content_length, encoding)
             response = answer_page(work, visit, page_job(body, media_type, options, url, settings.body_limit), accepted)
@@ -191,6 +188,17 @@ def answer_page(work: Work, visit: _Visit, job: jobs.Job, accepted: str) -> Resp
         return workbench.answer(work, job, visit.form, accepted)
     write = partial(answers.as_json, given=job.given) if accepted == answers.JSON else answers.WRITERS[accepted]
     return work.clean(job, write, markdown=accepted == answers.MARKDOWN)
+
+
+def answer_batch(
+    work: Work, visit: _Visit, encoding: str, options: dict[str, Any], url: str | None, settings: Settings
+) -> Response:
+    """Answer a batch line by line, as they come."""
+    visit.tally = batch.Tally()
+    limit = settings.batch_line_limit
+    lines = visit.body.lines(limit, request.content_length, encoding, settings.body_timeout)
+    lot = batch.Batch(partial(work.clean, write=Cleaned.as_dict), visit.fail, options, url, limit)
+    return Response(lot.answers(lines, visit.tally))
 
 
 def show_form(work: Work, visit: _Visit) -> Response:
