@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from page_cleaner.cleaner import clean
 from page_cleaner.page import NO_LIMITS
-from page_cleaner.web.batch import Batch, Tally
+from page_cleaner.web.batch import Asked, Batch, Tally
 from page_cleaner.web.incoming import Incoming
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
@@ -98,9 +98,7 @@ def answered(*lines: bytes, broken: str | None = None) -> list[dict[str, object]
         if broken:
             raise Problem(broken, "It broke.")
 
-    batch = Batch(
-        lambda job: job.run(NO_LIMITS).as_dict(), lambda _: Problem("internal-error", "It failed."), {}, None, 1000
-    )
+    batch = Batch(Asked("a", {}, None, 1000), lambda job: job.run(NO_LIMITS).as_dict())
     tally = Tally()
     answers = [json.loads(line) for piece in batch.answers(arriving(), tally) for line in piece.splitlines()]
     assert (tally.lines, tally.whole) == (len(answers), broken is None)

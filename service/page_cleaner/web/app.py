@@ -17,10 +17,9 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from page_cleaner import core
 from page_cleaner.catalogue import VERSION
-from page_cleaner.cleaned import Cleaned
 from page_cleaner.web import answers, batch, coding, crossing, forms, incoming, jobs, logs, metrics, views, workbench
 from page_cleaner.web.explain import Form
-from page_cleaner.web.problems import Problem
+from page_cleaner.web.problems import Problem, of_fault
 from page_cleaner.web.settings import Settings
 from page_cleaner.web.work import Work
 
@@ -54,12 +53,6 @@ class _Visit:
     form: Form | None = None
     """What the browser's form holds, where one asked; problems are shown in it."""
 
-    def fail(self, error: Exception) -> Problem:
-        """Log a fault of the service, and say that there was one."""
-        logs.say(logging.ERROR, "fault", request_id=self.id, exception=logs.described(error))
-        detail = "The fault is the service's own and stands in its log under the X-Request-ID of this answer."
-        return Problem("internal-error", detail)
-
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application; ``settings`` default to the environment's. Raises SettingsError."""
@@ -68,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     origins = crossing.origins(settings.cors)
     counted = metrics.Metrics()
-    work = Work(settings, counted)
+    work = app.extensions["work"] = Work(settings, counted)
 
     @app.post("/clean")
     def clean() -> Response:
@@ -197,8 +190,8 @@ def answer_batch(
     visit.tally = batch.Tally()
     limit = settings.batch_line_limit
     lines = visit.body.lines(limit, request.content_length, encoding, settings.body_timeout)
-    lot = batch.Batch(partial(work.clean, write=Cleaned.as_dict), visit.fail, options, url, limit)
-    return Response(lot.answers(lines, visit.tally))
+    lot = batch.Batch(batch.Asked(visit.id, options, url, limit), work.answer, work.siblings)
+    return Response(lot.answers(lines, visit.tally, visit.body.ready))
 
 
 def show_form(work: Work, visit: _Visit) -> Response:
@@ -276,4 +269,4 @@ def _problem(error: Exception, visit: _Visit) -> Problem:
             allowed = ", ".join(sorted(error.valid_methods or ()))
             detail = f"{request.path[:100]} takes {allowed}, not {request.method[:20]}."
             return Problem("method-not-allowed", detail, {"Allow": allowed})
-    return visit.fail(error)
+    return of_fault(error, visit.id)

@@ -7,14 +7,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from threading import BoundedSemaphore
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.page import Limits
+from page_cleaner.web.batch import Answered, Errand
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.metrics import Metrics
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.settings import Settings
+from page_cleaner.web.siblings import Siblings
 from page_cleaner.web.sites import Sites
 from page_cleaner.web.turns import NoTurn, Turns
 
@@ -30,11 +32,12 @@ class Work:
     Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
     let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
     left for probes, and what waits is bounded. A large page has a lane of its own and shares the interpreter with the small ones, so that
-    no small page waits until it is done.
+    no small page waits until it is done. Lines of batches are cleaned by ``siblings`` too, while they have nothing to do.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
+        self.siblings = Siblings()
         self._sites = Sites.load(settings.sites)
         self._room = BoundedSemaphore(settings.in_flight)
         self._turns = Turns(settings.threads, LARGE)
@@ -79,6 +82,19 @@ class Work:
 
         Raises Problem, also where the turn or the end does not come in time.
         """
+        return self._in_turn(job, write, markdown=markdown)
+
+    def answer(self, job: Job) -> dict[str, Any]:
+        """Clean a page of a batch. Raises Problem."""
+        return self.clean(job, Cleaned.as_dict)
+
+    def help(self, errand: Errand) -> Answered | None:
+        """Do another worker's errand while there is nothing to do here; None where there is."""
+        if not self._turns.idle:
+            return None
+        return errand.run(self.answer, lambda: self._turns.idle)
+
+    def _in_turn(self, job: Job, write: Callable[[Cleaned], _Answer], *, markdown: bool = False) -> _Answer:
         seconds = self._settings.deadline
         try:
             with self._turns.turn(len(job.page), seconds) as large, _uncollected() if large else nullcontext():
