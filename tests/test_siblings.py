@@ -10,11 +10,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
 
 import pytest
 
+from page_cleaner.cleaned import Cleaned
 from page_cleaner.page import NO_LIMITS
 from page_cleaner.web.batch import Answered, Asked, Batch, Errand, Tally
 from page_cleaner.web.jobs import Job
@@ -22,7 +24,7 @@ from page_cleaner.web.metrics import Metrics
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.settings import Settings
 from page_cleaner.web.siblings import Siblings, forget
-from page_cleaner.web.work import Work
+from page_cleaner.web.work import LARGE, Page, Work
 from scripts.bench.processes import cpu
 from scripts.pages import seeds
 from tests.serving import Server, serving
@@ -127,6 +129,36 @@ def test_a_worker_helps_while_it_has_nothing_to_do(monkeypatch: pytest.MonkeyPat
     done = work.help(errand)
     assert isinstance(done, Answered)
     assert (done.lines, done.problems) == (3, ["internal-error"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "other_is_busy", "by_other"),
+    [(45_000, False, Cleaned), (45_000, True, type(None)), (60_000, False, Problem)],
+)
+def test_a_large_page_that_would_wait_for_another_one_is_cleaned_elsewhere(
+    lines: int, other_is_busy: bool, by_other: type, tmp_path: Path
+) -> None:
+    settings, gave = Settings(lines_limit=50_000), list[object]()
+    own, other = Work(settings, Metrics()), Work(settings, Metrics())
+
+    def serve(errand: Page | Errand) -> object:
+        gave.append(other.help(errand))
+        return gave[-1]
+
+    other.siblings.open(tmp_path, 1, 1, serve)
+    own.siblings.open(tmp_path, 0, 2, own.help)
+    job = Job("全市年度工作会议今天召开。\n" * lines, {"format": "text"})
+    with ExitStack() as busy:
+        if other_is_busy:
+            busy.enter_context(other._turns.turn(1, 1))
+        busy.enter_context(own._turns.turn(LARGE + 1, 1))
+        threading.Timer(0.5, busy.close).start()
+        if by_other is Problem:
+            with pytest.raises(Problem, match="lines"):
+                own.clean(job, lambda cleaned: cleaned.text)
+        else:
+            assert own.clean(job, lambda cleaned: cleaned.text).count("\n") > 1000
+    assert [type(one) for one in gave] == [by_other]
 
 
 def test_a_problem_is_the_same_in_another_process() -> None:

@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
@@ -26,13 +27,22 @@ LARGE = 512 * 1024
 _Answer = TypeVar("_Answer")
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that another worker is asked to clean."""
+
+    job: Job
+    markdown: bool
+
+
 class Work:
     """The cleaning that one process does.
 
     Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
     let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
     left for probes, and what waits is bounded. A large page has a lane of its own and shares the interpreter with the small ones, so that
-    no small page waits until it is done. Lines of batches are cleaned by ``siblings`` too, while they have nothing to do.
+    no small page waits until it is done. A large page that would wait for another one, and lines of batches, are cleaned by ``siblings``
+    that have nothing to do.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
@@ -82,17 +92,28 @@ class Work:
 
         Raises Problem, also where the turn or the end does not come in time.
         """
+        if len(job.page) > LARGE and not self._turns.large_free and (done := self.siblings.ask(Page(job, markdown))):
+            if isinstance(done, Problem):
+                raise done
+            return write(done)
         return self._in_turn(job, write, markdown=markdown)
 
     def answer(self, job: Job) -> dict[str, Any]:
         """Clean a page of a batch. Raises Problem."""
         return self.clean(job, Cleaned.as_dict)
 
-    def help(self, errand: Errand) -> Answered | None:
-        """Do another worker's errand while there is nothing to do here; None where there is."""
+    def help(self, errand: Page | Errand) -> Cleaned | Problem | Answered | None:
+        """Do another worker's errand while there is nothing to do here; None where there is, or where it is for the other to fail."""
         if not self._turns.idle:
             return None
-        return errand.run(self.answer, lambda: self._turns.idle)
+        if isinstance(errand, Errand):
+            return errand.run(lambda job: self._in_turn(job, Cleaned.as_dict), lambda: self._turns.idle)
+        try:
+            return self._in_turn(errand.job, lambda cleaned: cleaned, markdown=errand.markdown)
+        except Problem as problem:
+            return problem
+        except Exception:  # noqa: BLE001 - it is met again, and logged, where the request is known
+            return None
 
     def _in_turn(self, job: Job, write: Callable[[Cleaned], _Answer], *, markdown: bool = False) -> _Answer:
         seconds = self._settings.deadline
