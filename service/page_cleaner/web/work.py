@@ -138,12 +138,16 @@ class Work:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the collector of cycles away from a large page: it would look through all of it again and again, and find nothing."""
+    """Keep the collector of cycles away from a large page: it would look through all of it again and again, and find nothing.
+
+    What small pages beside it left is collected afterwards, before new pages take memory around it.
+    """
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
+        gc.collect()
 
 
 class _Deadline:
