@@ -1,9 +1,10 @@
 """Be the clients that an operator fears, and measure what others notice of them.
 
-Usage: python -m scripts.clients slow|lanes|throughput|leaving [--seconds S] [--worker-class NAME]
+Usage: python -m scripts.clients slow|lanes|pairs|throughput|leaving [--seconds S] [--worker-class NAME]
 
 ``slow`` drips: 170 heads, then 140 bodies with a length, then 140 in chunks, a byte a second each, on two workers at defaults, while
 /healthz and a small page are asked for. ``lanes`` keeps two pages of 16 MB being cleaned and sends small pages beside them; ``throughput`` says what a fixed lot of both takes.
+``pairs`` sends two pages of 6 MB at a time over new connections, and says how the two workers shared the work.
 ``leaving`` sends SIGTERM with a page in flight and connects anew. The exit code is 1 where one of these is not as it should be.
 ``--worker-class`` runs gunicorn with another class of worker than the service's own.
 """
@@ -24,7 +25,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-from scripts.bench.processes import worked
+from scripts.bench.processes import cpu, worked
 from scripts.pages import html_page, seeds, text_page
 from tests.serving import Server, serving
 
@@ -144,6 +145,23 @@ def lanes(seconds: float, *arguments: str) -> bool:
     return max(found.times) < 0.5 and set(found.came) == {"200"}
 
 
+def pairs(seconds: float, *arguments: str) -> bool:
+    """Send large pages two at a time; whether of no pair more than two thirds of the work was done by one of the two workers."""
+    large = html_page(6 * MB)
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder, "log"), *arguments, CLEAN_WORKERS="2") as server:
+        while len(server.workers()) < 2:
+            time.sleep(0.05)
+        end, found = time.monotonic() + seconds, list[float]()
+        while time.monotonic() < end:
+            before = [cpu(pid) for pid in server.workers()]
+            with beside(*[lambda: _once(server, large)] * 2):
+                pass
+            work = [cpu(pid) - began for pid, began in zip(server.workers(), before, strict=True)]
+            found.append(max(work) / sum(work))
+    print("two pages of 6 MB at once: the busier worker did", ", ".join(f"{share:.0%}" for share in sorted(found)))
+    return max(found) < 0.67
+
+
 def throughput(_seconds: float, *arguments: str) -> bool:
     """The CPU time that a fixed lot takes: 1,500 pages of 5 kB from four clients beside six of 16 MB from two."""
     large = html_page(16 * MB - 300_000)
@@ -197,7 +215,7 @@ def _once(server: Server, page: bytes) -> Watched:
 
 def main() -> int:
     """Run what is asked for, and give the exit code."""
-    kinds = {"slow": slow, "lanes": lanes, "leaving": leaving, "throughput": throughput}
+    kinds = {"slow": slow, "lanes": lanes, "pairs": pairs, "leaving": leaving, "throughput": throughput}
     parser = argparse.ArgumentParser(description="Be the clients that an operator fears.")
     parser.add_argument("kind", choices=kinds)
     parser.add_argument("--seconds", type=float, default=20)

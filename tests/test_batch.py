@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from page_cleaner.cleaner import clean
 from page_cleaner.page import NO_LIMITS
-from page_cleaner.web.batch import Batch, Tally
+from page_cleaner.web.batch import Asked, Batch, Tally
 from page_cleaner.web.incoming import Incoming
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.problems import Problem
@@ -56,7 +56,7 @@ def test_a_body_of_any_size_needs_little_memory(piece: bytes, size: int, encodin
         stream = Endless(piece, size)
     tracemalloc.start()
     seen = 0
-    for lines in Incoming(stream).lines(100_000, None, encoding):  # type: ignore[arg-type]
+    for lines in Incoming(stream).lines(100_000, None, encoding, 60):  # type: ignore[arg-type]
         seen += sum(line if isinstance(line, int) else len(line) + 1 for line in lines)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -80,7 +80,9 @@ def test_lines_are_those_of_the_body_however_it_is_cut(lines: list[bytes], cuts:
             return super().read(cuts)
 
     found = [
-        line for some in Incoming(Cut(sent)).lines(limit, len(sent), "gzip" if zipped else "identity") for line in some
+        line
+        for some in Incoming(Cut(sent)).lines(limit, len(sent), "gzip" if zipped else "identity", 60)
+        for line in some
     ]
     expected = body.split(b"\n")
     if not expected[-1]:
@@ -96,9 +98,7 @@ def answered(*lines: bytes, broken: str | None = None) -> list[dict[str, object]
         if broken:
             raise Problem(broken, "It broke.")
 
-    batch = Batch(
-        lambda job: job.run(NO_LIMITS).as_dict(), lambda _: Problem("internal-error", "It failed."), {}, None, 1000
-    )
+    batch = Batch(Asked("a", {}, None, 1000), lambda job: job.run(NO_LIMITS).as_dict())
     tally = Tally()
     answers = [json.loads(line) for piece in batch.answers(arriving(), tally) for line in piece.splitlines()]
     assert (tally.lines, tally.whole) == (len(answers), broken is None)
@@ -148,10 +148,9 @@ def until(connection: socket.socket, mark: bytes) -> bytes:
 
 def test_answers_go_out_before_the_body_has_ended(server: Server) -> None:
     line = json.dumps({"text": "会议召开。" * 1000, "id": "first"}).encode() + b"\n"
-    ahead = b"\n" * 16_384  # as much as the server reads at a time
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
         connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
-        connection.sendall(b"%x\r\n%b\r\n" % (len(line + ahead), line + ahead))
+        connection.sendall(b"%x\r\n%b\r\n" % (len(line), line))
         until(connection, b'"id":"first"')  # and the body is not over yet
         connection.sendall(b'15\r\n{"text": "b", "id": 2\r\n2\r\n}\n\r\n0\r\n\r\n')
         assert b'"id":2' in until(connection, b"\r\n0\r\n\r\n")

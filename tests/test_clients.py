@@ -51,7 +51,9 @@ def dripped(connection: socket.socket, seconds: float) -> bytes:
     while time.monotonic() < end:
         try:
             connection.sendall(b"a")
-            return connection.recv(1) + received(connection)
+            first = connection.recv(1)
+            connection.settimeout(5)
+            return first + received(connection)
         except TimeoutError:
             continue
     raise AssertionError("the server did not answer")
@@ -95,6 +97,44 @@ def test_a_request_has_a_total_time(begin: bytes, kind: str, low: float, high: f
     assert low < time.monotonic() - began < high
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["type"] == f"/problems/{kind}"
+
+
+LINE = json.dumps({"text": PAGE}).encode() + b"\n"
+BATCH = b"POST /clean HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"
+FRAMES = [BATCH + b"Content-Length: 1000000\r\n\r\n", BATCH + b"Transfer-Encoding: chunked\r\n\r\nfffff\r\n"]
+
+
+def answered(connection: socket.socket, number: int) -> bytes:
+    """What arrives up to the answer to a line of a batch."""
+    answer = b""
+    while b'{"line":%d' % number not in answer or not answer.endswith(b"\n\r\n"):
+        piece = connection.recv(65_536)
+        assert piece
+        answer += piece
+    return answer
+
+
+@pytest.mark.parametrize("begin", FRAMES)
+def test_a_line_of_a_batch_has_a_total_time(begin: bytes, server: Server) -> None:
+    began = time.monotonic()
+    with opened(server, begin + LINE) as connection:
+        answer = answered(connection, 1)
+        answer += dripped(connection, 8)
+    assert 2.5 < time.monotonic() - began < 5
+    found = [json.loads(line) for line in answer.splitlines() if line.startswith(b'{"line"')]
+    assert [(line["line"], line.get("type")) for line in found] == [(1, None), (2, "/problems/slow-body")]
+    assert "CLEAN_BODY_TIMEOUT" in found[1]["detail"]
+    assert server.send("GET", "/healthz").status == 200
+
+
+@pytest.mark.parametrize("begin", FRAMES)
+def test_a_batch_may_take_long_and_wait_for_every_answer(begin: bytes, server: Server) -> None:
+    with opened(server, begin) as connection:
+        for number in range(1, 6):
+            connection.sendall(LINE[:20])
+            time.sleep(1)
+            connection.sendall(LINE[20:])
+            assert b"/problems/" not in answered(connection, number)
 
 
 def test_a_small_page_does_not_wait_for_a_large_one(server: Server) -> None:

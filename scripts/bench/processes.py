@@ -51,10 +51,15 @@ class Rate:
     client: float
 
 
+def cpu(pid: int) -> float:
+    """The CPU seconds that a process has used."""
+    stat = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def worked(server: Server) -> float:
     """The CPU seconds that the workers of a server have used."""
-    stats = [Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split() for pid in server.workers()]
-    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+    return sum(map(cpu, server.workers()))
 
 
 def rate(client: Executor, server: Server, requests: Sequence[bytes], pages: int, seconds: float) -> Rate:

@@ -41,7 +41,7 @@ class Cleaned:
             "confidence": self.confidence,
             "kind": self.kind,
             "script": _members(self.script),
-            "removed": [self._span(s) for s in self.removed] if self.options.spans != "none" else [],
+            "removed": self._spans(),
             "metadata": _members(self.metadata),
             "attachments": [_members(each) for each in self.attachments],
             "format": self.format,
@@ -53,18 +53,22 @@ class Cleaned:
             answer["source"] = self.source
         return answer
 
-    def _span(self, span: Span) -> dict[str, Any]:
-        if self.options.spans == "full":
-            entry: dict[str, Any] = {
-                "start": span.start, "end": span.end, "text": span.text, "detector": span.detector, "rule": span.rule,
-            }  # fmt: skip
-        else:
-            entry = {"start": span.start, "end": span.end, "detector": span.detector, "rule": span.rule}
-        if span.replacement is not None:
-            entry["replacement"] = span.replacement
-        if span.evidence is not None:
-            entry["evidence"] = span.evidence._asdict()
-        return entry
+    def _spans(self) -> list[dict[str, Any]]:
+        """The removed spans; a page may have thousands, so there is no call for each."""
+        how, entries = self.options.spans, list[dict[str, Any]]()
+        for span in self.removed if how != "none" else ():
+            if how == "full":
+                entry: dict[str, Any] = {
+                    "start": span.start, "end": span.end, "text": span.text, "detector": span.detector, "rule": span.rule,
+                }  # fmt: skip
+            else:
+                entry = {"start": span.start, "end": span.end, "detector": span.detector, "rule": span.rule}
+            if span.replacement is not None:
+                entry["replacement"] = span.replacement
+            if span.evidence is not None:
+                entry["evidence"] = span.evidence._asdict()
+            entries.append(entry)
+        return entries
 
 
 def _members(value: Script | Metadata | Attachment | Encoding) -> dict[str, Any]:

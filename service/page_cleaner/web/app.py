@@ -17,10 +17,9 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from page_cleaner import core
 from page_cleaner.catalogue import VERSION
-from page_cleaner.cleaned import Cleaned
 from page_cleaner.web import answers, batch, coding, crossing, forms, incoming, jobs, logs, metrics, views, workbench
 from page_cleaner.web.explain import Form
-from page_cleaner.web.problems import Problem
+from page_cleaner.web.problems import Problem, of_fault
 from page_cleaner.web.settings import Settings
 from page_cleaner.web.work import Work
 
@@ -54,12 +53,6 @@ class _Visit:
     form: Form | None = None
     """What the browser's form holds, where one asked; problems are shown in it."""
 
-    def fail(self, error: Exception) -> Problem:
-        """Log a fault of the service, and say that there was one."""
-        logs.say(logging.ERROR, "fault", request_id=self.id, exception=logs.described(error))
-        detail = "The fault is the service's own and stands in its log under the X-Request-ID of this answer."
-        return Problem("internal-error", detail)
-
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application; ``settings`` default to the environment's. Raises SettingsError."""
@@ -68,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     origins = crossing.origins(settings.cors)
     counted = metrics.Metrics()
-    work = Work(settings, counted)
+    work = app.extensions["work"] = Work(settings, counted)
 
     @app.post("/clean")
     def clean() -> Response:
@@ -81,11 +74,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
         visit.leave = work.enter(batch=several)
         if several:
-            visit.tally = batch.Tally()
-            lines = visit.body.lines(settings.batch_line_limit, request.content_length, encoding)
-            answer = partial(work.clean, write=Cleaned.as_dict)
-            lot = batch.Batch(answer, visit.fail, options, url, settings.batch_line_limit)
-            response = Response(lot.answers(lines, visit.tally), content_type=accepted)
+            response = answer_batch(work, visit, encoding, options, url, settings)
+            response.content_type = accepted
         else:
             body = visit.body.read(settings.body_limit, request.content_length, encoding)
             response = answer_page(work, visit, page_job(body, media_type, options, url, settings.body_limit), accepted)
@@ -193,6 +183,17 @@ def answer_page(work: Work, visit: _Visit, job: jobs.Job, accepted: str) -> Resp
     return work.clean(job, write, markdown=accepted == answers.MARKDOWN)
 
 
+def answer_batch(
+    work: Work, visit: _Visit, encoding: str, options: dict[str, Any], url: str | None, settings: Settings
+) -> Response:
+    """Answer a batch line by line, as they come."""
+    visit.tally = batch.Tally()
+    limit = settings.batch_line_limit
+    lines = visit.body.lines(limit, request.content_length, encoding, settings.body_timeout)
+    lot = batch.Batch(batch.Asked(visit.id, options, url, limit), work.answer, work.siblings)
+    return Response(lot.answers(lines, visit.tally, visit.body.ready))
+
+
 def show_form(work: Work, visit: _Visit) -> Response:
     """The browser's form, with the options and the example that the query asks for. Raises Problem."""
     answers.negotiate(request.accept_mimetypes, (views.HTML,))
@@ -268,4 +269,4 @@ def _problem(error: Exception, visit: _Visit) -> Problem:
             allowed = ", ".join(sorted(error.valid_methods or ()))
             detail = f"{request.path[:100]} takes {allowed}, not {request.method[:20]}."
             return Problem("method-not-allowed", detail, {"Allow": allowed})
-    return visit.fail(error)
+    return of_fault(error, visit.id)

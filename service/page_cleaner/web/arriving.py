@@ -1,21 +1,23 @@
 """Requests on their way in: a head and a body as they are collected, piece by piece, before any thread is held by them.
 
-Nothing here touches a socket or waits. gunicorn's parser reads heads; how a body is framed is what it says.
+Only a body that is read while it comes (Streamed) touches a socket or waits. gunicorn's parser reads heads; how a body is framed is what it says.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.http.body import ChunkedReader, LengthReader
-from gunicorn.http.unreader import SocketUnreader
+from gunicorn.http.unreader import Unreader as GunicornUnreader
 
 #: The most bytes of a head that are collected; gunicorn bounds its lines besides.
 HEAD = 64 * 1024
 #: The most bytes of the size line of a chunk, and of what may stand behind the last one.
 _SIZE_LINE, _TRAILERS = 4_096, 8_192
+_STEP = 64 * 1024
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,15})[ \t]*(?:;[^\r\n]*)?")
 _REQUEST = re.compile(rb"(?:\r\n)?(?:[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20} (?:/|\*|https?:)|[A-Z]{0,20}\Z)")
 
@@ -25,19 +27,12 @@ def looks_like_request(data: bytes) -> bool:
     return bool(_REQUEST.match(data))
 
 
-class Unreader(SocketUnreader):  # type: ignore[misc]
-    """What gunicorn's parser reads from: what was collected, and then the socket where a body is read by a thread.
+class Unreader(GunicornUnreader):  # type: ignore[misc]
+    """What gunicorn's parser reads heads from: what was collected, and never the socket."""
 
-    ``collecting`` says that the socket must not be waited for. A piece is at most 64 KiB, for what is not wanted of it is copied.
-    """
-
-    def __init__(self, sock: Any) -> None:
-        super().__init__(sock, 64 * 1024)
-        self.collecting = True
-
-    def chunk(self, size_hint: int | None = None) -> bytes:
-        """Receive what comes next; nothing while it is collected elsewhere."""
-        return b"" if self.collecting else super().chunk(size_hint)
+    def chunk(self, _size_hint: int | None = None) -> bytes:
+        """Nothing: what comes next is collected elsewhere."""
+        return b""
 
 
 class Collected:
@@ -64,6 +59,10 @@ class Collected:
             self.failed = True
             raise self.failure
         return piece
+
+    def ready(self) -> bool:
+        """Whether ``read`` has not to wait, which it never has to."""
+        return True
 
     def excess(self) -> int:
         """How many bytes that are no request have come behind the body; the connection closes then."""
@@ -127,6 +126,81 @@ class Chunks:
         return bytes(found), bytes(raw[end + 4 :])
 
 
+class Streamed:
+    """A body that an application reads while it comes, and as it comes: a read waits for the next bytes, however few they are.
+
+    ``request`` is as gunicorn has read it, ``first`` are the bytes behind its head, ``rest`` those behind the body once it is ``over``.
+    What is not read of it is thrown away after the answer (``lingers``).
+    """
+
+    failed = False
+
+    def __init__(self, sock: Any, request: Any, first: bytes) -> None:
+        self._sock, self._held = sock, bytearray()
+        self._chunks, self._left = _framing(request)
+        self._failure: Exception | None = None
+        self.lingers: Callable[[], None] = request.force_close
+        self.over, self.rest = False, b""
+        self._take(first)
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most ``size`` of them; none at the end. Raises what broke the body off, TimeoutError where nothing came."""
+        try:
+            while not self._held and not self.over:
+                self._take(self._sock.recv(_STEP) or None)
+        except OSError:
+            self.failed = True
+            raise
+        piece = bytes(self._held[:size])
+        del self._held[:size]
+        if not piece and self._failure:
+            raise self._failure
+        return piece
+
+    def ready(self) -> bool:
+        """Whether ``read`` has not to wait."""
+        timeout = self._sock.gettimeout()
+        self._sock.settimeout(0)
+        try:
+            with suppress(OSError):  # nothing is there, or what broke is for the read to tell
+                while not self._held and not self.over:
+                    self._take(self._sock.recv(_STEP) or None)
+        finally:
+            self._sock.settimeout(timeout)
+        return bool(self._held or self.over)
+
+    def _take(self, data: bytes | None) -> None:
+        """Take the next bytes; None where no more come."""
+        if data is None:
+            # with a length the reader sees for itself that bytes are missing
+            self.over = self.failed = True
+            self._failure = EOFError() if self._chunks else None
+            return
+        end: bytes | None
+        if self._chunks:
+            try:
+                data, end = self._chunks.feed(data)
+            except Broken as error:
+                self.over = self.failed = True
+                self._failure = error
+                return
+        else:
+            end = data[self._left :] if len(data) >= self._left else None
+            data = data[: self._left]
+            self._left -= len(data)
+        self._held += data
+        if end is not None:
+            self.over, self.rest = True, end
+
+
+def _framing(request: Any) -> tuple[Chunks | None, int]:
+    """How the body of a request is framed, as gunicorn has read it: in chunks, or by its length in bytes."""
+    reader = request.body.reader
+    if isinstance(reader, ChunkedReader):
+        return Chunks(), 0
+    return None, reader.length if isinstance(reader, LengthReader) else 0
+
+
 class Arriving:
     """A request as it is collected: feed it bytes until ``request`` is there, and then until ``body`` is.
 
@@ -154,11 +228,8 @@ class Arriving:
     def framed(self, request: Any, rest: bytes) -> None:
         """The head has been read; the body comes as it says, and this much of it has come."""
         self.request, self.held = request, bytearray()
-        reader = request.body.reader
-        if isinstance(reader, ChunkedReader):
-            self._chunks = Chunks()
-        else:
-            self._length = reader.length if isinstance(reader, LengthReader) else 0
+        self._chunks, length = _framing(request)
+        self._length = None if self._chunks else length
         self.feed(rest)
 
     @property

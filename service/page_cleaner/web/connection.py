@@ -16,7 +16,7 @@ class Connection(gthread.TConn):  # type: ignore[misc]
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.init()
-        self.parser.unreader = self.unreader = Unreader(self.sock)
+        self.parser.unreader = self.unreader = Unreader()
         self.sock.settimeout(0)
         self.arriving: Arriving
         self.deadline = self.silent = 0.0

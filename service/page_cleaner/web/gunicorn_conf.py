@@ -12,7 +12,9 @@ import ctypes
 import gc
 import os
 import shutil
+import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from page_cleaner.web.settings import Settings, SettingsError
@@ -37,7 +39,7 @@ _parent = os.getpid()
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters  # read by the library when it is imported
 
 from page_cleaner import clean, core  # noqa: E402
-from page_cleaner.web import metrics, work  # noqa: E402
+from page_cleaner.web import metrics, siblings, work  # noqa: E402
 
 #: A page for which everything is built, the dictionary for Traditional text too (11 MB, 60 ms).
 _FIRST = "會議強調，要持續改善環境質量，讓群眾看得見、感受得到。\n" * 40
@@ -49,6 +51,8 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 #: Threads beyond those that hold requests for cleaning: for probes, and for refusing what is too much.
 _SPARE = 16
+#: Seconds after which a thread that cleans gives the interpreter to one that waits for it.
+_SWITCH = 0.0005
 
 
 @atexit.register
@@ -96,9 +100,20 @@ def post_fork(_server: Any, worker: Any) -> None:
     metrics.use_slot(worker.slot)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Let the workers of the service help each other.
+
+    A thread that only passes lines on waits for the interpreter at every step, by default for 5 ms, as long as a page takes.
+    """
+    sys.setswitchinterval(_SWITCH)
+    if own := getattr(worker.wsgi, "extensions", {}).get("work"):
+        own.siblings.open(Path(_counters), worker.slot, _settings.workers, own.help)
+
+
 def child_exit(_server: Any, worker: Any) -> None:
-    """Forget what a worker that is gone had in flight."""
+    """Forget what a worker that is gone had in flight, and where it was asked for help."""
     metrics.forget_slot(worker.slot)
+    siblings.forget(Path(_counters), worker.slot)
 
 
 wsgi_app = "page_cleaner.web.app:create_app()"

@@ -37,6 +37,7 @@ class Incoming:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._over = False
+        self._waited = 0.0  # seconds spent waiting for the client
         self.received = 0
         """The bytes that have arrived so far, as they were sent."""
 
@@ -66,15 +67,21 @@ class Incoming:
                 raise Problem("body-too-large", detail, limit=limit, actual=size)
         return b"".join(body)
 
-    def lines(self, limit: int, length: int | None, encoding: str) -> Iterator[list[bytes | int]]:
+    def lines(self, limit: int, length: int | None, encoding: str, seconds: float) -> Iterator[list[bytes | int]]:
         """The body's lines, inflated, without their line feeds: those that ended in a piece, as each piece arrives.
 
         A line of more than ``limit`` bytes is not held: its size in bytes stands for it. Raises Problem where the body
-        breaks; what had arrived of the line that it broke in is dropped.
+        breaks, or where a line is waited for longer than ``seconds``; what had arrived of the line that it broke in is dropped.
         """
         line = bytearray()
         size = 0
+        waited = 0.0
         for piece in self.pieces(length, encoding):
+            if b"\n" in piece:
+                waited = self._waited
+            elif self._waited - waited > seconds:
+                detail = f"The line did not arrive whole within {seconds:.0f} s, which is CLEAN_BODY_TIMEOUT; all lines before it are answered."
+                raise Problem("slow-body", detail)
             *ends, rest = piece.split(b"\n")
             ended: list[bytes | int] = []
             for end in ends:
@@ -124,6 +131,11 @@ class Incoming:
         except Problem:
             pass  # nothing more will come, and the answer is the one that was being given
 
+    def ready(self) -> bool:
+        """Whether more has come, or the end, so that nothing waits; False where the server does not tell."""
+        told = getattr(self._stream, "ready", None)
+        return bool(told and told())
+
     def excess(self) -> int:
         """How many bytes have come behind the body, as far as the server tells, that are no request: its length was too small."""
         told = getattr(self._stream, "excess", None)
@@ -131,6 +143,7 @@ class Incoming:
 
     def _arriving(self, step: int = _STEP) -> Iterator[bytes]:
         while not self._over:
+            began = time.monotonic()
             try:
                 piece = self._stream.read(step)
             except TimeoutError as error:
@@ -144,6 +157,7 @@ class Incoming:
             except Exception as error:  # every server has exceptions of its own for a broken connection or chunk
                 self._over = True
                 raise Problem("broken-body", "The connection or its chunks broke before the body ended.") from error
+            self._waited += time.monotonic() - began
             self.received += len(piece)
             if piece:
                 yield piece

@@ -17,7 +17,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 def say(level: int, event: str, **members: object) -> None:
     """Log an event with its members, which must be what JSON can hold."""
-    logger.log(level, event, extra={MEMBERS: members})
+    if logger.isEnabledFor(level):  # without a search for the caller, whom no line names
+        logger.handle(logger.makeRecord(logger.name, level, "", 0, event, (), None, extra={MEMBERS: members}))
 
 
 class Lines(logging.Formatter):

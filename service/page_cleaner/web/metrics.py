@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter as Counts
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess, values
 
@@ -45,24 +46,23 @@ class Metrics:
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
-        self._requests = Counter(
-            "page_cleaner_requests", "Requests answered.", ["operation", "status"], registry=registry
-        )
-        self._seconds = Histogram(
+
+        def counter(name: str, text: str, *labels: str) -> Callable[..., Counter]:
+            # the library looks labels up anew every time, which takes longer than to count
+            return cache(Counter(name, text, labels, registry=registry).labels)
+
+        self._requests = counter("page_cleaner_requests", "Requests answered.", "operation", "status")
+        seconds = Histogram(
             "page_cleaner_request_seconds",
             "Time from the head of a request to the end of its answer.",
             ["operation"],
             buckets=_SECONDS,
             registry=registry,
         )
-        self._size = Counter(
-            "page_cleaner_bytes", "Bytes of bodies, as they were sent.", ["direction"], registry=registry
-        )
-        self._problems = Counter(
-            "page_cleaner_problems",
-            "Problems answered, those of a batch's lines among them.",
-            ["type"],
-            registry=registry,
+        self._seconds = cache(seconds.labels)
+        self._size = counter("page_cleaner_bytes", "Bytes of bodies, as they were sent.", "direction")
+        self._problems = counter(
+            "page_cleaner_problems", "Problems answered, those of a batch's lines among them.", "type"
         )
         self.in_flight = Gauge(
             "page_cleaner_in_flight",
@@ -70,37 +70,35 @@ class Metrics:
             registry=registry,
             multiprocess_mode="livesum",
         )
-        self._pages = Counter("page_cleaner_pages", "Pages cleaned.", ["format", "script"], registry=registry)
+        self._pages = counter("page_cleaner_pages", "Pages cleaned.", "format", "script")
         self._confidence = Histogram(
             "page_cleaner_confidence",
             "How sure the choice of the body was, of pages cleaned.",
             buckets=_CONFIDENCE,
             registry=registry,
         )
-        self._removed = Counter(
-            "page_cleaner_removed_characters", "Code points taken out of pages.", ["detector"], registry=registry
-        )
+        self._removed = counter("page_cleaner_removed_characters", "Code points taken out of pages.", "detector")
         self._kept = Counter("page_cleaner_kept_characters", "Code points of cleaned texts.", registry=registry)
 
     def count(self, cleaned: Cleaned) -> None:
         """Count a cleaned page."""
-        self._pages.labels(cleaned.format, cleaned.script.variant).inc()
+        self._pages(cleaned.format, cleaned.script.variant).inc()
         self._kept.inc(len(cleaned.text))
         self._confidence.observe(cleaned.confidence)
         for each in taken(cleaned):
-            self._removed.labels(each.detector).inc(each.characters)
+            self._removed(each.detector).inc(each.characters)
 
     def answered(self, operation: str, status: int, seconds: float, received: int, sent: int) -> None:
         """Count a request and its answer; ``received`` and ``sent`` are the bytes of the bodies."""
-        self._requests.labels(operation, status).inc()
-        self._seconds.labels(operation).observe(seconds)
-        self._size.labels("received").inc(received)
-        self._size.labels("sent").inc(sent)
+        self._requests(operation, status).inc()
+        self._seconds(operation).observe(seconds)
+        self._size("received").inc(received)
+        self._size("sent").inc(sent)
 
     def refused(self, problems: Iterable[str]) -> None:
         """Count problems, by their kinds."""
         for kind, number in Counts(problems).items():
-            self._problems.labels(f"/problems/{kind}").inc(number)
+            self._problems(f"/problems/{kind}").inc(number)
 
     def text(self) -> bytes:
         """All that was counted, by every process of the service."""

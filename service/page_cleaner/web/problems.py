@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Response
+
+from page_cleaner.web import logs
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -46,6 +50,10 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         super().__init__(detail)
         self.kind, self.detail, self.headers, self.members = kind, detail, dict(headers or {}), members
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The same in another process."""
+        return _again, (self.kind, self.detail, self.headers, self.members)
+
     def value(self) -> dict[str, object]:
         """The problem object."""
         status, title = KINDS[self.kind]
@@ -63,3 +71,14 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         answer = Response(text, status=KINDS[self.kind][0], content_type=MEDIA_TYPE)
         answer.headers.update(self.headers)
         return answer
+
+
+def _again(kind: str, detail: str, headers: dict[str, str], members: dict[str, int]) -> Problem:
+    return Problem(kind, detail, headers, **members)
+
+
+def of_fault(error: Exception, request_id: str) -> Problem:
+    """Log a fault of the service over a request, and say that there was one."""
+    logs.say(logging.ERROR, "fault", request_id=request_id, exception=logs.described(error))
+    detail = "The fault is the service's own and stands in its log under the X-Request-ID of this answer."
+    return Problem("internal-error", detail)

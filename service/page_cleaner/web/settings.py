@@ -36,7 +36,7 @@ class Settings:
     once, ``in_flight`` the requests for cleaning that it holds, those that wait among them. ``deadline`` is how long in
     seconds a page may wait for its turn, and again how long it may be cleaned; ``timeout``, more than twice as long, how
     long a worker may give no sign of life and a client may stall while it sends or reads; ``head_timeout`` and ``body_timeout`` how
-    long the head of a request, and the body of one that is no batch, may take in all; ``graceful_timeout`` how long a stopping service waits for requests in
+    long the head of a request, and its body or each line of a batch, may take in all; ``graceful_timeout`` how long a stopping service waits for requests in
     flight; ``keepalive`` how long an idle connection stays open. ``max_requests`` is the number of requests after which
     a worker is replaced, give or take a tenth; 0 means never. ``sites`` is a folder of profiles, loaded at start. ``cors`` are the origins
     whose pages may read answers, separated by commas, or ``*``; ``compress`` is 1 where answers are compressed for clients that ask for it.

@@ -35,10 +35,20 @@ class Turns:
     def __init__(self, threads: int, large: int) -> None:
         self._lock = Lock()
         self._free, self._large_free = threads, True
-        self._limit = large
+        self._threads, self._limit = threads, large
         self._small: deque[_Waiter] = deque()
         self._large: deque[_Waiter] = deque()
         self._passed = 0  # by how much the large page that waits longest was passed
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody has a turn or waits for one."""
+        return self._large_free and self._free == self._threads
+
+    @property
+    def large_free(self) -> bool:
+        """Whether a large page would have its turn at once."""
+        return self._large_free
 
     @contextmanager
     def turn(self, size: int, seconds: float) -> Iterator[bool]:

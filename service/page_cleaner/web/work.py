@@ -6,15 +6,18 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from threading import BoundedSemaphore
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.page import Limits
+from page_cleaner.web.batch import Answered, Errand
 from page_cleaner.web.jobs import Job
 from page_cleaner.web.metrics import Metrics
 from page_cleaner.web.problems import Problem
 from page_cleaner.web.settings import Settings
+from page_cleaner.web.siblings import Siblings
 from page_cleaner.web.sites import Sites
 from page_cleaner.web.turns import NoTurn, Turns
 
@@ -24,17 +27,27 @@ LARGE = 512 * 1024
 _Answer = TypeVar("_Answer")
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that another worker is asked to clean."""
+
+    job: Job
+    markdown: bool
+
+
 class Work:
     """The cleaning that one process does.
 
     Cleaning keeps a CPU busy, so only so many pages are cleaned at once (``threads``); the other requests that have been
     let in (``in_flight``) wait for their turn, and more than those are refused at once. So there is always a thread
     left for probes, and what waits is bounded. A large page has a lane of its own and shares the interpreter with the small ones, so that
-    no small page waits until it is done.
+    no small page waits until it is done. A large page that would wait for another one, and lines of batches, are cleaned by ``siblings``
+    that have nothing to do.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
+        self.siblings = Siblings()
         self._sites = Sites.load(settings.sites)
         self._room = BoundedSemaphore(settings.in_flight)
         self._turns = Turns(settings.threads, LARGE)
@@ -79,6 +92,30 @@ class Work:
 
         Raises Problem, also where the turn or the end does not come in time.
         """
+        if len(job.page) > LARGE and not self._turns.large_free and (done := self.siblings.ask(Page(job, markdown))):
+            if isinstance(done, Problem):
+                raise done
+            return write(done)
+        return self._in_turn(job, write, markdown=markdown)
+
+    def answer(self, job: Job) -> dict[str, Any]:
+        """Clean a page of a batch. Raises Problem."""
+        return self.clean(job, Cleaned.as_dict)
+
+    def help(self, errand: Page | Errand) -> Cleaned | Problem | Answered | None:
+        """Do another worker's errand while there is nothing to do here; None where there is, or where it is for the other to fail."""
+        if not self._turns.idle:
+            return None
+        if isinstance(errand, Errand):
+            return errand.run(lambda job: self._in_turn(job, Cleaned.as_dict), lambda: self._turns.idle)
+        try:
+            return self._in_turn(errand.job, lambda cleaned: cleaned, markdown=errand.markdown)
+        except Problem as problem:
+            return problem
+        except Exception:  # noqa: BLE001 - it is met again, and logged, where the request is known
+            return None
+
+    def _in_turn(self, job: Job, write: Callable[[Cleaned], _Answer], *, markdown: bool = False) -> _Answer:
         seconds = self._settings.deadline
         try:
             with self._turns.turn(len(job.page), seconds) as large, _uncollected() if large else nullcontext():
@@ -101,12 +138,16 @@ class Work:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the collector of cycles away from a large page: it would look through all of it again and again, and find nothing."""
+    """Keep the collector of cycles away from a large page: it would look through all of it again and again, and find nothing.
+
+    What small pages beside it left is collected afterwards, before new pages take memory around it.
+    """
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
+        gc.collect()
 
 
 class _Deadline:

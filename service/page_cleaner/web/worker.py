@@ -19,7 +19,7 @@ from gunicorn.http import errors
 from gunicorn.workers import gthread
 
 from page_cleaner.web import batch, refusals
-from page_cleaner.web.arriving import HEAD, Arriving, Collected
+from page_cleaner.web.arriving import HEAD, Arriving, Collected, Streamed
 from page_cleaner.web.connection import Connection
 from page_cleaner.web.settings import Settings
 
@@ -74,7 +74,6 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]
         """Wait for a request on a connection, of which ``rest`` has come, for so long."""
         connection.arriving = Arriving(self.settings.body_limit)
         connection.continued = connection.streamed = False
-        connection.unreader.collecting = True
         connection.deadline = connection.silent = time.monotonic() + seconds
         connection.sock.settimeout(0)
         self._open.add(connection)
@@ -140,8 +139,7 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]
             request.force_close()
         elif arriving.body is None and _is_batch(request):
             connection.streamed = True
-            unreader.unread(rest)
-            request.body.lingers = request.force_close  # what is not read of it is thrown away after the answer
+            request.body = Streamed(connection.sock, request, rest)
         elif arriving.body is None and request._expected_100_continue:  # noqa: SLF001 - the parser's way to say so
             connection.continued = True
             refusals.send(connection.sock, b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -248,7 +246,6 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]
         request = connection.arriving.request
         try:
             connection.sock.settimeout(self.cfg.timeout)
-            connection.unreader.collecting = False
             if body := connection.arriving.body:
                 request.body = body
                 if not connection.arriving.too_long:
@@ -264,7 +261,8 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]
             self.handle_error(request, connection.sock, connection.client, error)
             return False
         if connection.streamed:
-            connection.arriving.rest = connection.unreader.take_buffered()
+            connection.arriving.rest = request.body.rest
+            kept = kept and request.body.over
         return bool(kept) and not request.body.failed and not request.must_close
 
     def handle_error(self, _request: Any, client: Any, _address: Any, error: Exception) -> None:
