@@ -1,6 +1,5 @@
 // Twins of the counting in text/kinds.py, of body/features.py and body/model.py.
 #include <algorithm>
-#include <cmath>
 
 #include "core.h"
 
@@ -68,10 +67,7 @@ PyObject *core_measures(PyObject *, PyObject *given) {
         for (Py_ssize_t n = 0; n < count; n++) {
             PyObject *text = text_argument(PySequence_Fast_GET_ITEM(texts.get(), n));
             Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-            if (!size) {
-                PyErr_SetString(PyExc_ZeroDivisionError, "division by zero");
-                throw Failed();
-            }
+            if (!size) refuse("division by zero", PyExc_ZeroDivisionError);
             int form = PyUnicode_KIND(text);
             const void *data = PyUnicode_DATA(text);
             auto of = [&](Py_ssize_t at) { Py_UCS4 c = PyUnicode_READ(form, data, at); return c < 0x10000 ? classes[c] : 0; };
@@ -103,11 +99,6 @@ struct Trees {
 };
 static const char *const TREES = "page_cleaner._core.trees";
 
-static void refuse(const char *why) {
-    PyErr_SetString(PyExc_ValueError, why);
-    throw Failed();
-}
-
 // trees(how many features, [(feature, number, second)]): one tree after the other, each node before its answers; checked, so that no walk
 // leaves the nodes or goes in a circle
 PyObject *core_trees(PyObject *, PyObject *given) {
@@ -119,10 +110,10 @@ PyObject *core_trees(PyObject *, PyObject *given) {
         auto trees = std::make_unique<Trees>();
         for (Py_ssize_t n = 0; n < count; n++) {
             Ref node = sequence(PySequence_Fast_GET_ITEM(nodes.get(), n));
-            if (PySequence_Fast_GET_SIZE(node.get()) != 3) refuse("a node is a feature, a number and a place");
+            if (PySequence_Fast_GET_SIZE(node.get()) != 3) refuse("a node is a feature, a number and a place", PyExc_ValueError);
             PyObject **items = PySequence_Fast_ITEMS(node.get());
             long feature = number(items[0]), second = number(items[2]);
-            if (feature >= features || (feature >= 0 && (second <= n + 1 || second >= count))) refuse("a node asks for what there is not");
+            if (feature >= features || (feature >= 0 && (second <= n + 1 || second >= count))) refuse("a node asks for what there is not", PyExc_ValueError);
             if (!open) {
                 trees->roots.push_back((size_t)n);
                 open = 1;
@@ -130,7 +121,7 @@ PyObject *core_trees(PyObject *, PyObject *given) {
             open += feature >= 0 ? 1 : -1;
             trees->nodes.push_back({(int)feature, real(items[1]), (int)second});
         }
-        if (open) refuse("a tree without its last answers");
+        if (open) refuse("a tree without its last answers", PyExc_ValueError);
         return capsule(std::move(trees), TREES);
     });
 }
@@ -154,7 +145,7 @@ using Column = std::vector<double>;
 
 static Column column(PyObject *given, size_t count) {
     Ref values = sequence(given);
-    if ((size_t)PySequence_Fast_GET_SIZE(values.get()) != count) refuse("columns of different lengths");
+    if ((size_t)PySequence_Fast_GET_SIZE(values.get()) != count) refuse("columns of different lengths", PyExc_ValueError);
     Column made(count);
     for (size_t n = 0; n < count; n++) made[n] = real(PySequence_Fast_GET_ITEM(values.get(), (Py_ssize_t)n));
     return made;
@@ -207,7 +198,7 @@ PyObject *core_features(PyObject *, PyObject *given) {
         Units units;
         Ref limits = sequence(items(0)), measured = sequence(items(1)), marks = sequence(items(2));
         size_t count = units.count = (size_t)PySequence_Fast_GET_SIZE(marks.get());
-        if (PySequence_Fast_GET_SIZE(limits.get()) != LIMITS || PySequence_Fast_GET_SIZE(measured.get()) != MEASURES) refuse("limits or measures are missing");
+        if (PySequence_Fast_GET_SIZE(limits.get()) != LIMITS || PySequence_Fast_GET_SIZE(measured.get()) != MEASURES) refuse("limits or measures are missing", PyExc_ValueError);
         for (int n = 0; n < LIMITS; n++) units.limits[n] = number(PySequence_Fast_GET_ITEM(limits.get(), n));
         for (size_t n = 0; n < count; n++) units.marks.push_back(number(PySequence_Fast_GET_ITEM(marks.get(), (Py_ssize_t)n)));
         std::vector<Column> columns;
@@ -275,7 +266,7 @@ PyObject *core_features(PyObject *, PyObject *given) {
             bool frame = (n > 0 && units.has(n - 1, FRAME)) || (n > 1 && units.has(n - 2, FRAME));
             return 2 * byline + frame;
         });
-        if (columns.size() != FEATURES) refuse("features are missing");
+        if (columns.size() != FEATURES) refuse("features are missing", PyExc_ValueError);
 
         Ref found(checked(PyList_New(all)));
         double row[FEATURES];

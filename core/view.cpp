@@ -39,10 +39,8 @@ static std::vector<Taken> taken_from(PyObject *given, Py_ssize_t size) {
         PyObject *span = PySequence_Fast_GET_ITEM(spans.get(), n);
         Py_ssize_t least = taken.empty() ? 0 : taken.back().end;
         Taken made{number(attribute(span, "start").get()), number(attribute(span, "end").get()), attribute(span, "replacement")};
-        if (made.start < least || made.end < made.start || made.end > size) {
-            PyErr_SetString(PyExc_ValueError, "spans are not sorted, not disjoint or not of this text");
-            throw Failed();
-        }
+        if (made.start < least || made.end < made.start || made.end > size)
+            refuse("spans are not sorted, not disjoint or not of this text", PyExc_ValueError);
         if (made.replacement.get() == Py_None || !PyUnicode_GET_LENGTH(text_argument(made.replacement.get()))) made.replacement.reset();
         taken.push_back(std::move(made));
     }
