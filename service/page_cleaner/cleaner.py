@@ -31,8 +31,8 @@ from page_cleaner.text.charts import charts
 from page_cleaner.text.extents import extents, gone
 from page_cleaner.text.index_table import index_rows
 from page_cleaner.text.kinds import Kinds
-from page_cleaner.text.units import Unit, rows, split
-from page_cleaner.text.view import View, hidden
+from page_cleaner.text.units import split
+from page_cleaner.text.view import Unit, View, hidden
 from page_cleaner.writing.markdown import of_markup, of_text
 
 #: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
@@ -176,9 +176,9 @@ def look(
     """Look at a page with every rule that is not skipped; ``known`` remembers which rules a text may concern."""
     limits.check()
     view = View(page.source, hidden(repairs, page.marks))
-    lines, units = rows(view), split(view)
+    units = split(view)
     limits.check()
-    found, spared = _engine(frozenset(skip)).run(lines, units, known), frozenset[int]()
+    found, spared = _engine(frozenset(skip)).run(view.lines, units, known), frozenset[int]()
     limits.check()
     texts = [unit.text for unit in units]
     known_of_site = repeats(texts, profile) if profile and "navigation" not in skip else ()

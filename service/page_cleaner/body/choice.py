@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from math import exp, log
 from types import MappingProxyType
@@ -16,8 +17,8 @@ from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
 from page_cleaner.page import Page
 from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
-from page_cleaner.text.units import Unit, stitch
-from page_cleaner.text.view import View
+from page_cleaner.text.units import stitch
+from page_cleaner.text.view import Unit, View
 
 #: The rule of what goes since it stands on many pages of its site.
 REPEATS = "navigation.site_repeats"
@@ -196,7 +197,8 @@ def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
     units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
-    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, units, facts), units), units))
+    rows = _rows(units)
+    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, units, facts), rows), rows))
     keep = _KEEP if _evidence(certain) >= _EVIDENCE else _KEEP_ON_LITTLE
     best = max((each for each in mixed if each is not None), default=keep)
     warnings: tuple[str, ...] = ()
@@ -209,7 +211,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
-    _keep_rows(stays, units, certain)
+    _keep_rows(stays, rows, certain)
     signals = _signals(mixed, units, stays)
     confidence = _confidence(signals)
     if confidence < _SURE and _takes_most(units, certain, stays):
@@ -233,7 +235,12 @@ def _takes_most(units: Sequence[Unit], certain: Sequence[str | None], stays: Seq
 
 def _evidence(certain: Sequence[str | None]) -> int:
     """How many units certain rules know as the page's frame."""
-    return sum(rule is not None and rule.partition(".")[0] in FRAME for rule in certain)
+    return sum(map(_is_frame, certain))
+
+
+@lru_cache(maxsize=1_024)
+def _is_frame(rule: str | None) -> bool:
+    return rule is not None and rule.partition(".")[0] in FRAME
 
 
 def facts_of(page: Page, view: View, pieces: Pieces, kinds: Kinds) -> Facts:
@@ -265,27 +272,31 @@ def _weighed(odds: Sequence[float | None], units: Sequence[Unit], facts: Facts) 
     beside = map(max, [0, *sizes[:-1]], [*sizes[1:], 0])
     found: list[float | None] = []
     for each, place, linked, size, near in zip(odds, facts.candidate, facts.linked, sizes, beside, strict=True):
+        if each is None:
+            found.append(None)
+            continue
         is_linked, more = linked >= _LINKED, 0.0
         if place == markup.INSIDE and not is_linked:
             more = _UNLINKED
         elif place in markup.OUTSIDE:
             more = _OUTSIDE_LINKED if is_linked else _OUTSIDE
-        if not is_linked:
+        if size and not is_linked:
             more += _PARAGRAPH * (size >= _PARAGRAPH_HAN)
             more += _PARAGRAPHS * (min(size, near) >= _BESIDE_HAN and place not in markup.OUTSIDE)
-        found.append(None if each is None else each + more)
+        found.append(each + more)
     return found
 
 
 def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
     """The rows of the units: the first unit of each, and the one behind its last."""
-    ends = [n for n in range(1, len(units)) if units[n].row != units[n - 1].row]
+    of = [unit.row for unit in units]
+    ends = [n for n, (above, row) in enumerate(pairwise(of), 1) if row != above]
     return list(pairwise((0, *ends, len(units)))) if units else []
 
 
-def _by_rows(odds: list[float | None], units: Sequence[Unit]) -> list[float | None]:
+def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
     """Give the cells of a row the mean of their log-odds, so that no row is torn."""
-    for start, end in _rows(units):
+    for start, end in rows:
         if 1 < end - start <= _ROW:
             known = [each for each in odds[start:end] if each is not None]
             if known:
@@ -294,12 +305,12 @@ def _by_rows(odds: list[float | None], units: Sequence[Unit]) -> list[float | No
     return odds
 
 
-def _by_tables(odds: list[float | None], units: Sequence[Unit]) -> list[float | None]:
+def _by_tables(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
     """Give no cell of a table, rows of as many cells each, less than the mean of all its cells."""
-    for cells, rows in groupby(_rows(units), lambda row: row[1] - row[0]):
+    for cells, alike in groupby(rows, lambda row: row[1] - row[0]):
         if not 1 < cells <= _ROW:
             continue
-        of_table = list(rows)
+        of_table = list(alike)
         start, end = of_table[0][0], of_table[-1][1]
         known = [each for each in odds[start:end] if each is not None]
         if len(known) == end - start > cells:
@@ -353,7 +364,7 @@ def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], c
     """Keep what only the model would take out between pieces of the body, or between it and the boilerplate next to it."""
     frame = [
         -1,
-        *(n for n, rule in enumerate(certain) if rule is not None and rule.partition(".")[0] in FRAME),
+        *(n for n, rule in enumerate(certain) if _is_frame(rule)),
         len(stays),
     ]
     body = [n for n, stay in enumerate(stays) if stay]
@@ -411,9 +422,9 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
         return
 
 
-def _keep_rows(stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None]) -> None:
+def _keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
     """Keep all of a row of cells of which one stays."""
-    for start, end in _rows(units):
+    for start, end in rows:
         if 1 < end - start <= _ROW and any(stays[start:end]):
             stays[start:end] = [rule is None for rule in certain[start:end]]
 

@@ -18,8 +18,7 @@ from typing import NamedTuple
 from page_cleaner.body.features import Facts
 from page_cleaner.page import Block, Line, Page
 from page_cleaner.text.kinds import FRAME, han
-from page_cleaner.text.units import Unit
-from page_cleaner.text.view import View
+from page_cleaner.text.view import Unit, View
 
 #: Words of class and id that name what is not the body, whatever else they say …
 _FOREIGN = frozenset(

@@ -70,7 +70,7 @@ def field(lines: Lines, name: str) -> str | None:
     """Give the first value behind one of a field's labels, as written; None where the page names none."""
     pattern = _FIELDS[name]
     for n, entry in enumerate(lines.entries):
-        if entry.rule is None:
+        if entry.rule is None or ":" not in entry.folded:
             continue
         match = pattern.search(entry.folded)
         if match:
@@ -82,8 +82,8 @@ def field(lines: Lines, name: str) -> str | None:
 
 def _medium(lines: Lines) -> str | None:
     """The medium that a byline names beside its date."""
-    for n, entry in enumerate(lines.entries):
-        match = _UNLABELLED.search(entry.folded) if entry.detector == "byline" else None
+    for n, entry in lines.of("byline"):
+        match = _UNLABELLED.search(entry.folded)
         if match:
             return _told(lines.value(n, *match.span("before" if match["before"] else "behind")))
     return None
@@ -91,10 +91,8 @@ def _medium(lines: Lines) -> str | None:
 
 def _reporters(lines: Lines) -> str | None:
     """The reporters that a byline names without a label of its own."""
-    for n, entry in enumerate(lines.entries):
-        match = (
-            _REPORTERS.search(entry.folded) if entry.detector == "byline" and len(entry.folded) <= _LONGEST else None
-        )
+    for n, entry in lines.of("byline"):
+        match = _REPORTERS.search(entry.folded) if len(entry.folded) <= _LONGEST else None
         if match:
             return lines.value(n, *match.span("names"))
     return None
@@ -139,29 +137,29 @@ def published(lines: Lines, title: int) -> str | None:
 
     ``title`` is the entry that holds the title, -1 where none does. The hour of the visit, in a banner above the title, is not taken.
     """
-    found = next(_labelled(lines, _PUBLISHED), None)
+    found = next(_labelled(lines, _PUBLISHED, ":于"), None)
     if found:
         return found
     below = above = None
     for n, entry in enumerate(lines.entries):
         near = 0 <= title < n <= title + _NEAR and len(entry.folded) <= _SHORT and "民国" not in entry.folded
-        held = entry.detector in _HOLDERS or near
-        if not held or entry.rule in _VISIT or _OTHER.search(entry.folded) or _CHANGED.search(entry.folded):
+        if not near and (entry.rule is None or entry.detector not in _HOLDERS):
             continue
         time = dates.find(entry.folded, labelled=entry.rule == "byline.date")
-        if time is None:
+        if time is None or entry.rule in _VISIT or _OTHER.search(entry.folded) or _CHANGED.search(entry.folded):
             continue
         if n >= title:
             below = time
             break
         above = time
-    return below or above or next(_labelled(lines, _CHANGED), None)
+    return below or above or next(_labelled(lines, _CHANGED, "新改订视护档"), None)
 
 
-def _labelled(lines: Lines, label: re.Pattern[str]) -> Iterator[str]:
-    entries = lines.entries
+def _labelled(lines: Lines, label: re.Pattern[str], marks: str) -> Iterator[str]:
+    """The times behind a label, which holds one of these marks."""
+    entries, marked = lines.entries, re.compile(f"[{marks}]")
     for n, entry in enumerate(entries):
-        if entry.rule is None or entry.rule in _VISIT:
+        if entry.rule is None or entry.rule in _VISIT or not marked.search(entry.folded):
             continue
         match = label.search(entry.folded)
         if not match or _OTHER.search(entry.folded):

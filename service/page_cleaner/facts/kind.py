@@ -58,12 +58,15 @@ def _dated(lines: Lines) -> int:
     found, entries = 0, lines.entries
     for n, entry in enumerate(entries):
         structural = entry.rule is None or entry.rule.endswith("_body")
-        if not structural or len(entry.folded) > _TITLE[1] + 20 or is_prose(entry.folded):
+        if (
+            not structural
+            or len(entry.folded) > _TITLE[1] + 20
+            or not dates.find(entry.folded)
+            or is_prose(entry.folded)
+        ):
             continue
-        time = dates.find(entry.folded)
-        if (time and han(entry.folded) >= _TITLE[0] and kind(entry.folded) not in ("index", "formal")) or (
-            time
-            and n
+        if (han(entry.folded) >= _TITLE[0] and kind(entry.folded) not in ("index", "formal")) or (
+            n
             and han(entry.folded) <= 3
             and _TITLE[0] <= han(entries[n - 1].folded) <= _TITLE[1]
             and len(entry.folded) <= 24

@@ -38,6 +38,10 @@ class Lines:
     hidden: Sequence[Shown] = ()
     _starts: list[int] = field(default_factory=list)
 
+    def of(self, detector: str) -> list[tuple[int, Entry]]:
+        """The entries that a detector takes, with their places."""
+        return [(n, each) for n, each in enumerate(self.entries) if each.rule is not None and each.detector == detector]
+
     def written(self, start: int, end: int) -> str:
         """What stands in a stretch of the source, repaired, blanks squeezed."""
         pieces, at = list[str](), start

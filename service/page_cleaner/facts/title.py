@@ -171,7 +171,7 @@ def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     squeezed = _squeezed(declared)
     best, found = (False, max(_PART, len(squeezed) // 3) - 1), -1
     for n, entry in enumerate(entries):
-        text = _squeezed(entry.folded)
+        text = _squeezed(entry.folded) if len(entry.folded) >= _PART else ""
         if (
             _PART <= len(text) <= _LONGEST
             and text in squeezed

@@ -40,6 +40,10 @@ _LABELS = re.compile(
     + "|".join(f"(?P<{name}>{'|'.join(map(_spaced, labels))})" for name, labels in {**_TELLING, **_BESIDE}.items())
     + r")\s?[\]】)]?\s?(?::|$|\s(?=\S))(?P<value>.*)$"
 )
+#: A telling label behind a line end, which is found fast.
+_TOLD = re.compile(
+    rf"\n[\s·*•\-\[【(]*(?:{'|'.join(_spaced(label) for labels in _TELLING.values() for label in labels)})(?=\s?[\]】)]?\s?(?::|\s|$))"
+)
 _DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?")
 _BYLINE = frozenset(("beside", "published"))
 #: A label, in code points, and how many units may stand between two rows.
@@ -60,6 +64,8 @@ class Row(NamedTuple):
 
 def index_rows(texts: Sequence[str]) -> list[Row]:
     """Find the rows of the index tables among the texts of units. Linear in the texts."""
+    if len(_TOLD.findall("\n".join(("", *texts)))) < _LEAST:
+        return []  # as on most pages
     rows: list[Row] = []
     table: list[Row] = []
     last = -1  # the last unit that belongs to the table being read
