@@ -49,40 +49,24 @@ PyObject *core_han(PyObject *, PyObject *text) {
     });
 }
 
-// ------------------------------------------------------------------ measures
+static const int CLASSES = 6, MEASURES = 7;
 
-static const int MEASURES = 7;
-
-// measures(classes, longest, most Han, texts): a list of columns; the lower half of a character's class is that of its kind (1 Han,
-// 2 stop, 3 comma, 4 digit, 5 blank), the upper that of a first character
-PyObject *core_measures(PyObject *, PyObject *given) {
+// counts(table, text): how many characters of the basic plane are of each class
+PyObject *core_counts(PyObject *, PyObject *given) {
     return guarded([&] {
-        arguments(given, 4);
+        arguments(given, 2);
         const uint8_t *classes = (const uint8_t *)table_argument(PyTuple_GET_ITEM(given, 0), 1);
-        long longest = number(PyTuple_GET_ITEM(given, 1)), most = number(PyTuple_GET_ITEM(given, 2));
-        Ref texts = sequence(PyTuple_GET_ITEM(given, 3));
-        Py_ssize_t count = PySequence_Fast_GET_SIZE(texts.get());
-        Ref columns(checked(PyList_New(MEASURES)));
-        for (int m = 0; m < MEASURES; m++) PyList_SET_ITEM(columns.get(), m, checked(PyList_New(count)));
-        for (Py_ssize_t n = 0; n < count; n++) {
-            PyObject *text = text_argument(PySequence_Fast_GET_ITEM(texts.get(), n));
-            Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-            if (!size) refuse("division by zero", PyExc_ZeroDivisionError);
-            int form = PyUnicode_KIND(text);
-            const void *data = PyUnicode_DATA(text);
-            auto of = [&](Py_ssize_t at) { Py_UCS4 c = PyUnicode_READ(form, data, at); return c < 0x10000 ? classes[c] : 0; };
-            Py_ssize_t counts[16] = {};
-            for (Py_ssize_t at = 0; at < size; at++) counts[of(at) & 15]++;
-            auto put = [&](int m, PyObject *value) { PyList_SET_ITEM(PyList_GET_ITEM(columns.get(), m), n, checked(value)); };
-            put(0, PyLong_FromSsize_t(std::min<Py_ssize_t>(size, longest)));
-            put(1, PyLong_FromSsize_t(std::min<Py_ssize_t>(counts[1], most)));
-            put(2, PyLong_FromSsize_t(counts[2]));
-            put(3, PyLong_FromSsize_t(counts[3]));
-            put(4, PyFloat_FromDouble((double)counts[4] / (double)size));
-            put(5, PyLong_FromLong(of(0) >> 4));
-            put(6, PyFloat_FromDouble((double)counts[5] / (double)size));
+        PyObject *text = text_argument(PyTuple_GET_ITEM(given, 1));
+        int form = PyUnicode_KIND(text);
+        const void *data = PyUnicode_DATA(text);
+        Py_ssize_t counts[256] = {};
+        for (Py_ssize_t n = 0, size = PyUnicode_GET_LENGTH(text); n < size; n++) {
+            Py_UCS4 c = PyUnicode_READ(form, data, n);
+            if (c < 0x10000) counts[classes[c]]++;
         }
-        return columns.release();
+        Ref found(checked(PyList_New(CLASSES)));
+        for (int n = 0; n < CLASSES; n++) PyList_SET_ITEM(found.get(), n, checked(PyLong_FromSsize_t(counts[n])));
+        return found.release();
     });
 }
 

@@ -115,10 +115,10 @@ template <typename Table> PyObject *capsule(std::unique_ptr<Table> table, const 
     return made;
 }
 
+PyObject *core_counts(PyObject *, PyObject *);
 PyObject *core_features(PyObject *, PyObject *);
 PyObject *core_is_prose(PyObject *, PyObject *);
 PyObject *core_han(PyObject *, PyObject *);
-PyObject *core_measures(PyObject *, PyObject *);
 PyObject *core_render(PyObject *, PyObject *);
 PyObject *core_trees(PyObject *, PyObject *);
 PyObject *core_view(PyObject *, PyObject *);

@@ -2,10 +2,10 @@
 #include "core.h"
 
 static PyMethodDef FUNCTIONS[] = {
+    {"counts", core_counts, METH_VARARGS, nullptr},
     {"features", core_features, METH_VARARGS, nullptr},
     {"han", core_han, METH_O, nullptr},
     {"is_prose", core_is_prose, METH_VARARGS, nullptr},
-    {"measures", core_measures, METH_VARARGS, nullptr},
     {"render", core_render, METH_VARARGS, nullptr},
     {"trees", core_trees, METH_VARARGS, nullptr},
     {"view", core_view, METH_VARARGS, nullptr},
