@@ -26,7 +26,7 @@ from page_cleaner.rules.engine import Engine, Found
 from page_cleaner.rules.rule import Rule
 from page_cleaner.sites import Profile, chosen
 from page_cleaner.sites.evidence import Frame, Known, frame, repeats
-from page_cleaner.text import convert, resolve
+from page_cleaner.text import resolve
 from page_cleaner.text.charts import charts
 from page_cleaner.text.extents import extents, gone
 from page_cleaner.text.index_table import index_rows
@@ -348,6 +348,10 @@ def _why_empty(source: str, removed: list[Span]) -> str:
 
 
 def _as_asked(body: str, asked: Options) -> str:
+    if not asked.convert and asked.punctuation != "fullwidth":
+        return body
+    from page_cleaner.text import convert  # noqa: PLC0415  (20 ms to import, and few ask for it)
+
     if asked.convert:
         body = convert.convert(body, asked.convert)
     if asked.punctuation == "fullwidth":

@@ -41,7 +41,11 @@ def _fold_table() -> list[int]:
     table.update(dict.fromkeys(map(ord, _INVISIBLE), _GONE))
     table[ord("\u3000")] = " "
     table[ord(_MENDED)] = "\ufffd"
-    return [ord(table.get(code, chr(code))) for code in range(0x10000)]
+    folding = list(range(0x10000))
+    for code, folded in table.items():
+        if code < len(folding):
+            folding[code] = ord(folded)
+    return folding
 
 
 #: One character to one, so that the folded text has the offsets of the source. A list, because ``str.translate`` takes twice as
