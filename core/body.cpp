@@ -51,21 +51,25 @@ PyObject *core_han(PyObject *, PyObject *text) {
 
 static const int CLASSES = 6, MEASURES = 7;
 
-// counts(table, text): how many characters of the basic plane are of each class
+// counts(table, texts): a list for each class, with how many characters of the basic plane are of it in each text
 PyObject *core_counts(PyObject *, PyObject *given) {
     return guarded([&] {
         arguments(given, 2);
         const uint8_t *classes = (const uint8_t *)table_argument(PyTuple_GET_ITEM(given, 0), 1);
-        PyObject *text = text_argument(PyTuple_GET_ITEM(given, 1));
-        int form = PyUnicode_KIND(text);
-        const void *data = PyUnicode_DATA(text);
-        Py_ssize_t counts[256] = {};
-        for (Py_ssize_t n = 0, size = PyUnicode_GET_LENGTH(text); n < size; n++) {
-            Py_UCS4 c = PyUnicode_READ(form, data, n);
-            if (c < 0x10000) counts[classes[c]]++;
-        }
+        Ref texts = sequence(PyTuple_GET_ITEM(given, 1));
+        Py_ssize_t count = PySequence_Fast_GET_SIZE(texts.get());
         Ref found(checked(PyList_New(CLASSES)));
-        for (int n = 0; n < CLASSES; n++) PyList_SET_ITEM(found.get(), n, checked(PyLong_FromSsize_t(counts[n])));
+        for (int each = 0; each < CLASSES; each++) PyList_SET_ITEM(found.get(), each, checked(PyList_New(count)));
+        for (Py_ssize_t n = 0; n < count; n++) {
+            PyObject *text = text_argument(PySequence_Fast_GET_ITEM(texts.get(), n));
+            const void *data = PyUnicode_DATA(text);
+            Py_ssize_t counts[256] = {};
+            for (Py_ssize_t at = 0, size = PyUnicode_GET_LENGTH(text); at < size; at++) {
+                Py_UCS4 c = PyUnicode_READ(PyUnicode_KIND(text), data, at);
+                if (c < 0x10000) counts[classes[c]]++;
+            }
+            for (int each = 0; each < CLASSES; each++) PyList_SET_ITEM(PyList_GET_ITEM(found.get(), each), n, checked(PyLong_FromSsize_t(counts[each])));
+        }
         return found.release();
     });
 }

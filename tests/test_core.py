@@ -75,7 +75,8 @@ def test_a_core_that_does_not_fit_is_left_out(found: ModuleType | None, monkeypa
         ("is_prose", ("a", 1, "b"), TypeError),
         ("is_prose", (1,), TypeError),
         ("counts", (b"", "a"), TypeError),
-        ("counts", (bytes(0x10000), b"a"), TypeError),
+        ("counts", (bytes(0x10000), [b"a"]), TypeError),
+        ("counts", (bytes(0x10000), 1), TypeError),
         ("trees", (1, [(0, 0.5, 0), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),  # a circle
         ("trees", (1, [(0, 0.5, 9), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),
         ("trees", (1, [(1, 0.5, 2), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),

@@ -310,9 +310,10 @@ def _lines(seen: Look, rules: Sequence[str | None], removed: Sequence[Span]) -> 
         text = seen.view.text[hit.start : hit.end].strip()
         pieces[n].append(Entry(text, *seen.view.locate(hit.start, hit.end), hit.rule.id, seen.units[n].row))
     entries: list[Entry] = []
-    for n, (unit, (start, end), rule) in enumerate(zip(seen.units, seen.extents, rules, strict=True)):
-        whole = Entry(unit.text, start, end, rule, unit.row)
-        entries += [whole] if n not in pieces or rule else _parted(whole, pieces[n], seen)
+    for n, ((_, _, text, row), (start, end), rule) in enumerate(zip(seen.units, seen.extents, rules, strict=True)):
+        entries.append(Entry(text, start, end, rule, row))
+        if n in pieces and rule is None:
+            entries += _parted(entries.pop(), pieces[n], seen)
     mended = {span.start: span for span in removed if span.detector in _MENDING} | {s.start: s for s in seen.repairs}
     return Lines(seen.page.source, entries, hidden([mended[start] for start in sorted(mended)], seen.page.marks))
 

@@ -202,8 +202,9 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     keep = _KEEP if _evidence(certain) >= _EVIDENCE else _KEEP_ON_LITTLE
     best = max((each for each in mixed if each is not None), default=keep)
     warnings: tuple[str, ...] = ()
+    likely = _likely(mixed, units)
     if best <= keep or (
-        not bounded and _signals(mixed, units, [each is not None and each > keep for each in mixed]).recall < _CLEAR
+        not bounded and _signals(likely, [each is not None and each > keep for each in mixed]).recall < _CLEAR
     ):
         keep = min(keep, _KEEP_UNCLEAR, best - _NEAR_BEST)
         warnings = (UNCLEAR,)
@@ -212,7 +213,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
     _keep_rows(stays, rows, certain)
-    signals = _signals(mixed, units, stays)
+    signals = _signals(likely, stays)
     confidence = _confidence(signals)
     if confidence < _SURE and _takes_most(units, certain, stays):
         warnings += (MOST_GONE,)
@@ -336,17 +337,22 @@ def _windows(values: Sequence[float]) -> list[float]:
     return [high - low for low, high in zip(padded, padded[2 * _AROUND + 1 :], strict=False)]
 
 
-def _signals(odds: Sequence[float | None], units: Sequence[Unit], stays: Sequence[bool]) -> Signals:
+def _likely(odds: Sequence[float | None], units: Sequence[Unit]) -> list[tuple[int, float]]:
+    """The length of each unit that no certain rule takes, and how much of it is likely body."""
+    sizes = [len(unit.text) for unit in units]
+    return [
+        (0, 0.0) if each is None else (size, size / (1 + exp(-each))) for each, size in zip(odds, sizes, strict=True)
+    ]
+
+
+def _signals(likely: Sequence[tuple[int, float]], stays: Sequence[bool]) -> Signals:
     right = expected = kept = open_ = 1e-9
-    for each, unit, stay in zip(odds, units, stays, strict=True):
-        if each is not None:
-            size = len(unit.text)
-            likely = size / (1 + exp(-each))
-            expected += likely
-            open_ += size
-            if stay:
-                right += likely
-                kept += size
+    for (size, body), stay in zip(likely, stays, strict=True):
+        expected += body
+        open_ += size
+        if stay:
+            right += body
+            kept += size
     return Signals(right / expected, right / kept, log(kept + 1), log(max(1.0, open_ - kept + 1)))
 
 

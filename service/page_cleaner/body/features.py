@@ -100,7 +100,7 @@ def odds(texts: Sequence[str], facts: Facts, kinds: Kinds, trees: object) -> lis
 
 def _known(
     texts: Sequence[str], facts: Facts, kinds: Kinds
-) -> tuple[list[list[float]], list[int], list[int], Sequence[float], Sequence[int], int, int]:
+) -> tuple[list[Sequence[float]], list[int], list[int], Sequence[float], Sequence[int], int, int]:
     """What features are made of: measures, marks, kinds, linked, candidate, and where the best run begins and ends."""
     measured, rules = measures(texts), facts.rules
     named = [kinds[text] for text in texts]
@@ -176,17 +176,15 @@ _BOILERPLATE = FRAME | {"media", "debris"}
 _TABLE, _TITLE = 3, (4, 90)
 
 
-def measures(texts: Sequence[str]) -> list[list[float]]:
+def measures(texts: Sequence[str]) -> list[Sequence[float]]:
     """The columns of measures: length, Han, stops, commas, share of digits, class of the first character, share of blanks."""
-    known = dict[str, tuple[float, ...]]()
-    for text in texts:
-        if text not in known:
-            size, (_, han, stops, commas, digits, blanks) = len(text), counts(_CLASSES, text)
-            known[text] = (
-                min(size, _LONGEST), min(han, _MOST_HAN), stops, commas,
-                digits / size, _FIRST.get(text[0], 0), blanks / size,
-            )  # fmt: skip
-    return [list(column) for column in zip(*(known[text] for text in texts), strict=True)]
+    sizes = [len(text) for text in texts]
+    _, han, stops, commas, digits, blanks = counts(_CLASSES, texts)
+    return [
+        [min(size, _LONGEST) for size in sizes], [min(each, _MOST_HAN) for each in han], stops, commas,
+        [each / size for each, size in zip(digits, sizes, strict=True)], [_FIRST.get(text[0], 0) for text in texts],
+        [each / size for each, size in zip(blanks, sizes, strict=True)],
+    ]  # fmt: skip
 
 
 def _sums(values: Iterable[float]) -> list[float]:

@@ -93,7 +93,7 @@ _ELSEWHERE = re.compile(
 
 def detect(text: str) -> Script:
     """Tell the script variant of a text and its origin; linear in the text."""
-    counted = counts(_MARKS, text)
+    counted = [count for (count,) in counts(_MARKS, [text])]
     simplified, traditional, kana = counted[_S], counted[_T], counted[_K]
     if sum(counted) < len(text):  # there are characters beyond the table
         marks = _marked(text)

@@ -71,6 +71,6 @@ def reading_cost(text: str, name: str) -> int:
     letters = 0
     if name not in WIDTHS:
         text, letters = _IN_WORD.subn("", text)
-    found = counts(cost_table(), text)
-    free, common, lost = found[FREE], found[COMMON], found[LOST]
+    found = counts(cost_table(), [text])
+    free, common, lost = (found[cost][0] for cost in (FREE, COMMON, LOST))
     return letters + COMMON * common + LOST * lost + RARE * (len(text) - free - common - lost)

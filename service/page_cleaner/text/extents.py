@@ -46,9 +46,10 @@ def gone(source: str, places: Sequence[tuple[int, int]], rules: Sequence[str | N
     at, going = 0, True  # behind the unit before, and whether that one goes
     for (start, end), rule in zip(places, rules, strict=True):
         if rule is not None:
-            between = source[at:start].lstrip() if going else ""
-            pieces.append(Piece(start - len(between), end, rule))
-        at, going = max(at, end), rule is not None
+            between = len(source[at:start].lstrip()) if going and at < start else 0
+            pieces.append(Piece(start - between, end, rule))
+        going = rule is not None
+        at = max(at, end)
     if pieces and going:
         pieces[-1] = pieces[-1]._replace(end=at + len(source[at:].rstrip()))
     return pieces
