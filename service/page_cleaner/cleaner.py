@@ -334,10 +334,10 @@ def _linked(page: Page, lines: Lines) -> float:
         return 0.0
     starts = [line.start for line in page.lines]
     kept = linked = 0.0
-    for entry in lines.entries:
-        if entry.rule is None:
-            linked += page.lines[bisect_right(starts, entry.start) - 1].linked * (entry.end - entry.start)
-            kept += entry.end - entry.start
+    for _, start, end, rule, _ in lines.entries:
+        if rule is None:
+            linked += page.lines[bisect_right(starts, start) - 1].linked * (end - start)
+            kept += end - start
     return linked / kept if kept else 0.0
 
 

@@ -69,9 +69,7 @@ _VISIT = frozenset(("navigation.date_bar",))
 def field(lines: Lines, name: str) -> str | None:
     """Give the first value behind one of a field's labels, as written; None where the page names none."""
     pattern = _FIELDS[name]
-    for n, entry in enumerate(lines.entries):
-        if entry.rule is None or ":" not in entry.folded:
-            continue
+    for n, entry in lines.labelled:
         match = pattern.search(entry.folded)
         if match:
             value = _value(lines, n, match)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from operator import or_
+from operator import and_, or_
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -119,14 +119,10 @@ class Engine:
         first = prose(range(len(units)), len(units))
         last = prose(range(len(units) - 1, first - 1, -1), -1)
         section_end = 0
-        bits_of = [known[text] for text in texts]
-        above, inside, below = self._anywhere | self._head, self._anywhere, self._anywhere | self._tail
-        for number, (own, near) in enumerate(zip(bits_of, self._near(bits_of), strict=True)):
-            bits = own & near & (above if number < first else inside)
-            if number > last:
-                bits |= own & near & below
-            if rules[number] is not None:
-                bits &= self._sections
+        concerned = [known[text] for text in texts]
+        here = map(and_, concerned, self._near(concerned))
+        for number, each in enumerate(map(and_, here, self._where(first, last, len(units)))):
+            bits = each if rules[number] is None else each & self._sections
             if number < section_end:
                 bits &= ~self._sections
             if not bits:
@@ -142,17 +138,19 @@ class Engine:
                     rules[n] = rule
         return Found(rules, pieces)
 
+    def _where(self, first: int, last: int, count: int) -> list[int]:
+        """Say of each line which rules may hold there, by where the first and the last line of prose stand."""
+        if last < first:
+            return [self._anywhere | self._head | self._tail] * count
+        head, tail = [self._anywhere | self._head] * first, [self._anywhere | self._tail] * (count - last - 1)
+        return head + [self._anywhere] * (last - first + 1) + tail
+
     def _look_up(self, texts: Iterable[str], known: dict[str, int]) -> None:
         """Say of lines that are not known yet which rules they may concern."""
         new = list(dict.fromkeys(text for text in texts if text not in known))
-        bare, limit, all_, others = (
-            self._bare.match,
-            self._bare_limit,
-            self._untriggered,
-            self._untriggered & ~self._certain,
-        )
+        bare, limit, others = self._bare.match, self._bare_limit, self._untriggered & ~self._certain
         for lot in lots(new):
-            bits = [all_ if len(text) <= limit and bare(text) else others for text in lot]
+            bits = [self._untriggered if len(text) <= limit and bare(text) else others for text in lot]
             ends, number = list(accumulate(len(text) + 1 for text in lot)), 0
             for literal, start, _ in self._literals.find_matches_as_indexes(lower("\n".join(lot)), overlapping=True):
                 while start >= ends[number]:
