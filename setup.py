@@ -2,7 +2,7 @@
 
 from setuptools import Extension, setup
 
-SOURCES = ["core/module.cpp", "core/body.cpp", "core/view.cpp"]
+SOURCES = ["core/module.cpp", "core/body.cpp", "core/render.cpp", "core/view.cpp"]
 
 setup(
     ext_modules=[

@@ -1,6 +1,5 @@
 // Twins of the counting in text/kinds.py, of body/features.py and body/model.py.
 #include <algorithm>
-#include <cmath>
 
 #include "core.h"
 
@@ -50,43 +49,28 @@ PyObject *core_han(PyObject *, PyObject *text) {
     });
 }
 
-// ------------------------------------------------------------------ measures
+static const int CLASSES = 6, MEASURES = 7;
 
-static const int MEASURES = 7;
-
-// measures(classes, longest, most Han, texts): a list of columns; the lower half of a character's class is that of its kind (1 Han,
-// 2 stop, 3 comma, 4 digit, 5 blank), the upper that of a first character
-PyObject *core_measures(PyObject *, PyObject *given) {
+// counts(table, texts): a list for each class, with how many characters of the basic plane are of it in each text
+PyObject *core_counts(PyObject *, PyObject *given) {
     return guarded([&] {
-        arguments(given, 4);
+        arguments(given, 2);
         const uint8_t *classes = (const uint8_t *)table_argument(PyTuple_GET_ITEM(given, 0), 1);
-        long longest = number(PyTuple_GET_ITEM(given, 1)), most = number(PyTuple_GET_ITEM(given, 2));
-        Ref texts = sequence(PyTuple_GET_ITEM(given, 3));
+        Ref texts = sequence(PyTuple_GET_ITEM(given, 1));
         Py_ssize_t count = PySequence_Fast_GET_SIZE(texts.get());
-        Ref columns(checked(PyList_New(MEASURES)));
-        for (int m = 0; m < MEASURES; m++) PyList_SET_ITEM(columns.get(), m, checked(PyList_New(count)));
+        Ref found(checked(PyList_New(CLASSES)));
+        for (int each = 0; each < CLASSES; each++) PyList_SET_ITEM(found.get(), each, checked(PyList_New(count)));
         for (Py_ssize_t n = 0; n < count; n++) {
             PyObject *text = text_argument(PySequence_Fast_GET_ITEM(texts.get(), n));
-            Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-            if (!size) {
-                PyErr_SetString(PyExc_ZeroDivisionError, "division by zero");
-                throw Failed();
-            }
-            int form = PyUnicode_KIND(text);
             const void *data = PyUnicode_DATA(text);
-            auto of = [&](Py_ssize_t at) { Py_UCS4 c = PyUnicode_READ(form, data, at); return c < 0x10000 ? classes[c] : 0; };
-            Py_ssize_t counts[16] = {};
-            for (Py_ssize_t at = 0; at < size; at++) counts[of(at) & 15]++;
-            auto put = [&](int m, PyObject *value) { PyList_SET_ITEM(PyList_GET_ITEM(columns.get(), m), n, checked(value)); };
-            put(0, PyLong_FromSsize_t(std::min<Py_ssize_t>(size, longest)));
-            put(1, PyLong_FromSsize_t(std::min<Py_ssize_t>(counts[1], most)));
-            put(2, PyLong_FromSsize_t(counts[2]));
-            put(3, PyLong_FromSsize_t(counts[3]));
-            put(4, PyFloat_FromDouble((double)counts[4] / (double)size));
-            put(5, PyLong_FromLong(of(0) >> 4));
-            put(6, PyFloat_FromDouble((double)counts[5] / (double)size));
+            Py_ssize_t counts[256] = {};
+            for (Py_ssize_t at = 0, size = PyUnicode_GET_LENGTH(text); at < size; at++) {
+                Py_UCS4 c = PyUnicode_READ(PyUnicode_KIND(text), data, at);
+                if (c < 0x10000) counts[classes[c]]++;
+            }
+            for (int each = 0; each < CLASSES; each++) PyList_SET_ITEM(PyList_GET_ITEM(found.get(), each), n, checked(PyLong_FromSsize_t(counts[each])));
         }
-        return columns.release();
+        return found.release();
     });
 }
 
@@ -103,11 +87,6 @@ struct Trees {
 };
 static const char *const TREES = "page_cleaner._core.trees";
 
-static void refuse(const char *why) {
-    PyErr_SetString(PyExc_ValueError, why);
-    throw Failed();
-}
-
 // trees(how many features, [(feature, number, second)]): one tree after the other, each node before its answers; checked, so that no walk
 // leaves the nodes or goes in a circle
 PyObject *core_trees(PyObject *, PyObject *given) {
@@ -119,10 +98,10 @@ PyObject *core_trees(PyObject *, PyObject *given) {
         auto trees = std::make_unique<Trees>();
         for (Py_ssize_t n = 0; n < count; n++) {
             Ref node = sequence(PySequence_Fast_GET_ITEM(nodes.get(), n));
-            if (PySequence_Fast_GET_SIZE(node.get()) != 3) refuse("a node is a feature, a number and a place");
+            if (PySequence_Fast_GET_SIZE(node.get()) != 3) refuse("a node is a feature, a number and a place", PyExc_ValueError);
             PyObject **items = PySequence_Fast_ITEMS(node.get());
             long feature = number(items[0]), second = number(items[2]);
-            if (feature >= features || (feature >= 0 && (second <= n + 1 || second >= count))) refuse("a node asks for what there is not");
+            if (feature >= features || (feature >= 0 && (second <= n + 1 || second >= count))) refuse("a node asks for what there is not", PyExc_ValueError);
             if (!open) {
                 trees->roots.push_back((size_t)n);
                 open = 1;
@@ -130,7 +109,7 @@ PyObject *core_trees(PyObject *, PyObject *given) {
             open += feature >= 0 ? 1 : -1;
             trees->nodes.push_back({(int)feature, real(items[1]), (int)second});
         }
-        if (open) refuse("a tree without its last answers");
+        if (open) refuse("a tree without its last answers", PyExc_ValueError);
         return capsule(std::move(trees), TREES);
     });
 }
@@ -154,7 +133,7 @@ using Column = std::vector<double>;
 
 static Column column(PyObject *given, size_t count) {
     Ref values = sequence(given);
-    if ((size_t)PySequence_Fast_GET_SIZE(values.get()) != count) refuse("columns of different lengths");
+    if ((size_t)PySequence_Fast_GET_SIZE(values.get()) != count) refuse("columns of different lengths", PyExc_ValueError);
     Column made(count);
     for (size_t n = 0; n < count; n++) made[n] = real(PySequence_Fast_GET_ITEM(values.get(), (Py_ssize_t)n));
     return made;
@@ -207,7 +186,7 @@ PyObject *core_features(PyObject *, PyObject *given) {
         Units units;
         Ref limits = sequence(items(0)), measured = sequence(items(1)), marks = sequence(items(2));
         size_t count = units.count = (size_t)PySequence_Fast_GET_SIZE(marks.get());
-        if (PySequence_Fast_GET_SIZE(limits.get()) != LIMITS || PySequence_Fast_GET_SIZE(measured.get()) != MEASURES) refuse("limits or measures are missing");
+        if (PySequence_Fast_GET_SIZE(limits.get()) != LIMITS || PySequence_Fast_GET_SIZE(measured.get()) != MEASURES) refuse("limits or measures are missing", PyExc_ValueError);
         for (int n = 0; n < LIMITS; n++) units.limits[n] = number(PySequence_Fast_GET_ITEM(limits.get(), n));
         for (size_t n = 0; n < count; n++) units.marks.push_back(number(PySequence_Fast_GET_ITEM(marks.get(), (Py_ssize_t)n)));
         std::vector<Column> columns;
@@ -275,7 +254,7 @@ PyObject *core_features(PyObject *, PyObject *given) {
             bool frame = (n > 0 && units.has(n - 1, FRAME)) || (n > 1 && units.has(n - 2, FRAME));
             return 2 * byline + frame;
         });
-        if (columns.size() != FEATURES) refuse("features are missing");
+        if (columns.size() != FEATURES) refuse("features are missing", PyExc_ValueError);
 
         Ref found(checked(PyList_New(all)));
         double row[FEATURES];

@@ -40,6 +40,11 @@ template <typename Body> PyObject *guarded(Body body) {
     }
 }
 
+[[noreturn]] inline void refuse(const char *why, PyObject *error = PyExc_TypeError) {
+    PyErr_SetString(error, why);
+    throw Failed();
+}
+
 inline void arguments(PyObject *given, Py_ssize_t count) {
     if (PyTuple_GET_SIZE(given) != count) {
         PyErr_Format(PyExc_TypeError, "%zd arguments expected, %zd given", count, PyTuple_GET_SIZE(given));
@@ -48,19 +53,13 @@ inline void arguments(PyObject *given, Py_ssize_t count) {
 }
 
 inline PyObject *text_argument(PyObject *object) {
-    if (!PyUnicode_Check(object)) {
-        PyErr_SetString(PyExc_TypeError, "a str is expected");
-        throw Failed();
-    }
+    if (!PyUnicode_Check(object)) refuse("a str is expected");
     return object;
 }
 
 // The bytes of a table with an entry of some bytes for each character of the basic plane.
 inline const char *table_argument(PyObject *object, Py_ssize_t width) {
-    if (!PyBytes_Check(object) || PyBytes_GET_SIZE(object) != 0x10000 * width) {
-        PyErr_SetString(PyExc_TypeError, "a table of the basic plane is expected");
-        throw Failed();
-    }
+    if (!PyBytes_Check(object) || PyBytes_GET_SIZE(object) != 0x10000 * width) refuse("a table of the basic plane is expected");
     return PyBytes_AS_STRING(object);
 }
 
@@ -74,6 +73,11 @@ inline double real(PyObject *object) {
     double value = PyFloat_AsDouble(object);
     if (value == -1.0 && PyErr_Occurred()) throw Failed();
     return value;
+}
+
+inline void read_text(PyObject *text, Text &into) {
+    into.resize((size_t)PyUnicode_GET_LENGTH(text));
+    if (!into.empty() && !PyUnicode_AsUCS4(text, (Py_UCS4 *)into.data(), PyUnicode_GET_LENGTH(text), 0)) throw Failed();
 }
 
 // A list or tuple, whose items may be read without a check.
@@ -111,11 +115,10 @@ template <typename Table> PyObject *capsule(std::unique_ptr<Table> table, const 
     return made;
 }
 
-void read_text(PyObject *text, Text &into);
-
+PyObject *core_counts(PyObject *, PyObject *);
 PyObject *core_features(PyObject *, PyObject *);
 PyObject *core_is_prose(PyObject *, PyObject *);
 PyObject *core_han(PyObject *, PyObject *);
-PyObject *core_measures(PyObject *, PyObject *);
+PyObject *core_render(PyObject *, PyObject *);
 PyObject *core_trees(PyObject *, PyObject *);
 PyObject *core_view(PyObject *, PyObject *);

@@ -1,23 +1,12 @@
 // The module ``page_cleaner._core``: its functions by name.
-#include <algorithm>
-
 #include "core.h"
 
-void read_text(PyObject *text, Text &into) {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-    into.resize((size_t)size);
-    const void *data = PyUnicode_DATA(text);
-    int kind = PyUnicode_KIND(text);
-    if (kind == PyUnicode_1BYTE_KIND) std::copy_n((const Py_UCS1 *)data, size, into.begin());
-    else if (kind == PyUnicode_2BYTE_KIND) std::copy_n((const Py_UCS2 *)data, size, into.begin());
-    else std::copy_n((const Py_UCS4 *)data, size, into.begin());
-}
-
 static PyMethodDef FUNCTIONS[] = {
+    {"counts", core_counts, METH_VARARGS, nullptr},
     {"features", core_features, METH_VARARGS, nullptr},
     {"han", core_han, METH_O, nullptr},
     {"is_prose", core_is_prose, METH_VARARGS, nullptr},
-    {"measures", core_measures, METH_VARARGS, nullptr},
+    {"render", core_render, METH_VARARGS, nullptr},
     {"trees", core_trees, METH_VARARGS, nullptr},
     {"view", core_view, METH_VARARGS, nullptr},
     {nullptr, nullptr, 0, nullptr},
@@ -28,6 +17,6 @@ static PyModuleDef MODULE = {PyModuleDef_HEAD_INIT, "_core", nullptr, -1, FUNCTI
 PyMODINIT_FUNC PyInit__core(void) {
     PyObject *module = PyModule_Create(&MODULE);
     // Raised with every change of a function's arguments, here and in core.py.
-    if (module && PyModule_AddIntConstant(module, "INTERFACE", 1) < 0) Py_CLEAR(module);
+    if (module && PyModule_AddIntConstant(module, "INTERFACE", 2) < 0) Py_CLEAR(module);
     return module;
 }

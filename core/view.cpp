@@ -39,10 +39,8 @@ static std::vector<Taken> taken_from(PyObject *given, Py_ssize_t size) {
         PyObject *span = PySequence_Fast_GET_ITEM(spans.get(), n);
         Py_ssize_t least = taken.empty() ? 0 : taken.back().end;
         Taken made{number(attribute(span, "start").get()), number(attribute(span, "end").get()), attribute(span, "replacement")};
-        if (made.start < least || made.end < made.start || made.end > size) {
-            PyErr_SetString(PyExc_ValueError, "spans are not sorted, not disjoint or not of this text");
-            throw Failed();
-        }
+        if (made.start < least || made.end < made.start || made.end > size)
+            refuse("spans are not sorted, not disjoint or not of this text", PyExc_ValueError);
         if (made.replacement.get() == Py_None || !PyUnicode_GET_LENGTH(text_argument(made.replacement.get()))) made.replacement.reset();
         taken.push_back(std::move(made));
     }
@@ -109,16 +107,15 @@ PyObject *core_view(PyObject *, PyObject *given) {
             at = end;
         }
         Ref whole(made_text(text)), lines(checked(PyList_New(0)));
-        for (size_t at = 0, next; at <= text.size(); at = next + 1) {
+        for (size_t at = 0, next, row = 0; at <= text.size(); at = next + 1) {
             next = std::min(text.find(U'\n', at), text.size());
             size_t first = std::min(text.find_first_not_of(U" \t", at), next), last = next;
             while (last > first && (text[last - 1] == ' ' || text[last - 1] == '\t')) last--;
             if (first == last) continue;
             size_t start = at + (first > at);
             PyObject *shown = made_text(std::u32string_view(text).substr(first, last - first));
-            append(lines.get(), named_tuple(line_type, PyLong_FromSize_t(start), PyLong_FromSize_t(start + last - first), shown));
+            append(lines.get(), named_tuple(line_type, PyLong_FromSize_t(start), PyLong_FromSize_t(start + last - first), shown, PyLong_FromSize_t(row++)));
         }
-        Ref all(checked(PyList_AsTuple(lines.get())));
-        return checked(Py_BuildValue("(ONNNO)", whole.get(), listed(noted.derived), listed(noted.originals), listed(noted.ends), all.get()));
+        return checked(Py_BuildValue("(ONNNO)", whole.get(), listed(noted.derived), listed(noted.originals), listed(noted.ends), lines.get()));
     });
 }

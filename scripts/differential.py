@@ -239,6 +239,8 @@ def main() -> int:
     pages, began, count = Pages(asked.seed), time.monotonic(), 0
     given = [*as_they_are(pages.stock), *deep(pages), *(of_corpus(asked.corpus) if asked.corpus else ())]
     for count, (page, options) in enumerate(chain(given, islice(pages, asked.runs)), 1):
+        if count % 10_000 == 0:
+            print(f"{count:,} pages so far, {time.monotonic() - began:.0f} s", flush=True)
         where = difference(python, core, page, options, pages.random)
         if where:
             FOUND.parent.mkdir(exist_ok=True)

@@ -14,7 +14,7 @@ from page_cleaner.body import model
 from page_cleaner.body.choice import Pieces, decide
 from page_cleaner.body.copies import copies
 from page_cleaner.body.features import NAMES, Facts
-from page_cleaner.text.units import Unit
+from page_cleaner.text.view import Unit
 from tests.promises import hold, rest
 
 BODY = [

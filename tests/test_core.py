@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from page_cleaner import core
+from page_cleaner.reading import html
 from tests.serving import ROOT
 
 NAMED = "import page_cleaner.core; print(page_cleaner.core.NAME)"
@@ -73,12 +74,16 @@ def test_a_core_that_does_not_fit_is_left_out(found: ModuleType | None, monkeypa
         ("han", (b"",), TypeError),
         ("is_prose", ("a", 1, "b"), TypeError),
         ("is_prose", (1,), TypeError),
-        ("measures", (b"", 1, 1, ["a"]), TypeError),
-        ("measures", (bytes(0x10000), 1, 1, [""]), ZeroDivisionError),
+        ("counts", (b"", "a"), TypeError),
+        ("counts", (bytes(0x10000), [b"a"]), TypeError),
+        ("counts", (bytes(0x10000), 1), TypeError),
         ("trees", (1, [(0, 0.5, 0), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),  # a circle
         ("trees", (1, [(0, 0.5, 9), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),
         ("trees", (1, [(1, 0.5, 2), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),
         ("trees", (1, [(0, 0.5, 2), (-1, 1.0, 0)]), ValueError),
+        ("render", ({}, (1, 1, 1, 1, 1.0), (tuple, tuple, tuple, tuple), {}, None, None, "<p>"), TypeError),
+        ("render", ({}, (1, 1, 1, 1, 1.0), (tuple, tuple, tuple), {}, None, None, b"<p>"), TypeError),
+        ("render", ({}, (1, 1, 1, 1, 1.0), (tuple, tuple, tuple, tuple), {}, None, len, b"<p>", 1), TypeError),
         ("features", (LIMITS, [[1.0]] * 7, [0], [1], [0.0], [], 0, 0, None), ValueError),
         ("features", (LIMITS[1:], [[1.0]] * 7, [0], [1], [0.0], [0], 0, 0, None), ValueError),
         ("features", (LIMITS, [[1.0]] * 7, [0], [1], [0.0], [0], 0, 0, "trees"), ValueError),
@@ -89,3 +94,39 @@ def test_what_a_function_is_not_made_for_is_refused(
 ) -> None:
     with pytest.raises(error):
         getattr(compiled, name)(*given)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>甲</html x>乙<p>丙",
+        "<!-- 甲 -->",
+        "<div>" * 2_000 + "甲",
+        f"<p {' '.join(f'a{n}=1' for n in range(600))}>甲",
+        f"""<p a='>' {" ".join(f"a{n}='>'" for n in range(600))}>甲""",
+        f"<p>{'甲' * 700_000}",
+        "",
+    ],
+    ids=["behind the end", "comments", "deep", "attributes", "attributes that seem to end the tag", "large", "nothing"],
+)
+def test_what_a_tree_may_not_hold_is_left_to_the_parser(markup: str) -> None:
+    assert html._by_the_core(html._whole(markup)) is None
+    assert html.read(markup) == html.render(markup, None, html.Renderer).page()
+
+
+@pytest.mark.skipif(core.NAME == "python", reason="the core is left out")
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html class=a><p>甲<html class=b hidden><body id=c><p id=d hidden>乙",
+        "<p>甲&nbsp;&#xD800;&#0;\x0b\x1c乙\n丙  a\nb",
+        "<pre>甲\n\n 乙</pre><a href=x> 丙 <b>丁</b></a><a href=y><p>戊</p></a>",
+        "<table><tr><td>甲<td>乙<p>丙</tr><tr><td><a href=z>丁</a><td>戊</table>",
+        "<title>甲</title><base href=b><meta name='' property=og:title content=乙><ruby>漢<rt>hàn</ruby><o:p>丙",
+    ],
+    ids=["twice a root", "characters", "links", "rows", "head"],
+)
+def test_both_render_the_same(markup: str) -> None:
+    found = html._by_the_core(html._whole(markup))
+    assert found is not None
+    assert found == html.render(markup, None, html.Renderer).page()

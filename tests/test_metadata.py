@@ -70,6 +70,11 @@ def test_the_page_s_address_makes_those_of_attachments_absolute() -> None:
         assert [each.url for each in clean(page, format="html", url=url).attachments] == [found]
 
 
+def test_a_year_in_figures_of_two_scripts_is_no_date() -> None:
+    assert dates.find("19\u0660\u0660年1月1日") is None
+    assert clean("全市会议召开。\n发布时间:19\u0660\u0660年1月1日\n首页 > 新闻 > 通知").metadata.published is None
+
+
 @given(
     st.text(max_size=60)
     | st.sampled_from(["二〇二四年十三月四十日", "113/13/45", "1999-99-99 99:99", "○○○○年十月廿日"])

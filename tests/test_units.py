@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from page_cleaner.text.charts import charts
 from page_cleaner.text.extents import extents
 from page_cleaner.text.index_table import index_rows
-from page_cleaner.text.units import rows, split, stitch
+from page_cleaner.text.units import split, stitch
 from page_cleaner.text.view import View
 
 CASES = json.loads((Path(__file__).parent / "cases" / "units.json").read_text("utf-8"))
@@ -52,7 +52,7 @@ def test_case(case: dict[str, Any]) -> None:
 @given(TEXTS)
 def test_units_are_pieces_of_their_rows_in_order(text: str) -> None:
     view = View(text)
-    units, lines = split(view), rows(view)
+    units, lines = split(view), view.lines
     assert all(above.end <= below.start for above, below in itertools.pairwise(units))
     for unit in units:
         line = lines[unit.row]

@@ -26,13 +26,13 @@ from page_cleaner.rules.engine import Engine, Found
 from page_cleaner.rules.rule import Rule
 from page_cleaner.sites import Profile, chosen
 from page_cleaner.sites.evidence import Frame, Known, frame, repeats
-from page_cleaner.text import convert, resolve
+from page_cleaner.text import resolve
 from page_cleaner.text.charts import charts
 from page_cleaner.text.extents import extents, gone
 from page_cleaner.text.index_table import index_rows
 from page_cleaner.text.kinds import Kinds
-from page_cleaner.text.units import Unit, rows, split
-from page_cleaner.text.view import View, hidden
+from page_cleaner.text.units import split
+from page_cleaner.text.view import Unit, View, hidden
 from page_cleaner.writing.markdown import of_markup, of_text
 
 #: Cleaning goes on until a round takes nothing more, so that cleaning its result changes nothing; hostile pages that would
@@ -176,9 +176,9 @@ def look(
     """Look at a page with every rule that is not skipped; ``known`` remembers which rules a text may concern."""
     limits.check()
     view = View(page.source, hidden(repairs, page.marks))
-    lines, units = rows(view), split(view)
+    units = split(view)
     limits.check()
-    found, spared = _engine(frozenset(skip)).run(lines, units, known), frozenset[int]()
+    found, spared = _engine(frozenset(skip)).run(view.lines, units, known), frozenset[int]()
     limits.check()
     texts = [unit.text for unit in units]
     known_of_site = repeats(texts, profile) if profile and "navigation" not in skip else ()
@@ -310,9 +310,10 @@ def _lines(seen: Look, rules: Sequence[str | None], removed: Sequence[Span]) -> 
         text = seen.view.text[hit.start : hit.end].strip()
         pieces[n].append(Entry(text, *seen.view.locate(hit.start, hit.end), hit.rule.id, seen.units[n].row))
     entries: list[Entry] = []
-    for n, (unit, (start, end), rule) in enumerate(zip(seen.units, seen.extents, rules, strict=True)):
-        whole = Entry(unit.text, start, end, rule, unit.row)
-        entries += [whole] if n not in pieces or rule else _parted(whole, pieces[n], seen)
+    for n, ((_, _, text, row), (start, end), rule) in enumerate(zip(seen.units, seen.extents, rules, strict=True)):
+        entries.append(Entry(text, start, end, rule, row))
+        if n in pieces and rule is None:
+            entries += _parted(entries.pop(), pieces[n], seen)
     mended = {span.start: span for span in removed if span.detector in _MENDING} | {s.start: s for s in seen.repairs}
     return Lines(seen.page.source, entries, hidden([mended[start] for start in sorted(mended)], seen.page.marks))
 
@@ -333,10 +334,10 @@ def _linked(page: Page, lines: Lines) -> float:
         return 0.0
     starts = [line.start for line in page.lines]
     kept = linked = 0.0
-    for entry in lines.entries:
-        if entry.rule is None:
-            linked += page.lines[bisect_right(starts, entry.start) - 1].linked * (entry.end - entry.start)
-            kept += entry.end - entry.start
+    for _, start, end, rule, _ in lines.entries:
+        if rule is None:
+            linked += page.lines[bisect_right(starts, start) - 1].linked * (end - start)
+            kept += end - start
     return linked / kept if kept else 0.0
 
 
@@ -348,6 +349,10 @@ def _why_empty(source: str, removed: list[Span]) -> str:
 
 
 def _as_asked(body: str, asked: Options) -> str:
+    if not asked.convert and asked.punctuation != "fullwidth":
+        return body
+    from page_cleaner.text import convert  # noqa: PLC0415  (20 ms to import, and few ask for it)
+
     if asked.convert:
         body = convert.convert(body, asked.convert)
     if asked.punctuation == "fullwidth":

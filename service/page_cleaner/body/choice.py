@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from math import exp, log
 from types import MappingProxyType
@@ -17,8 +18,8 @@ from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
 from page_cleaner.page import Page
 from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
-from page_cleaner.text.units import Unit, stitch
-from page_cleaner.text.view import View
+from page_cleaner.text.units import stitch
+from page_cleaner.text.view import Unit, View
 
 #: What stands before the last step of a path.
 _STEP = re.compile(r"[^\s>/][\s]?[>/]+\s?$")
@@ -217,12 +218,14 @@ def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
     units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
-    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, pieces, facts), units), units))
+    rows = _rows(units)
+    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, pieces, facts), rows), rows, units))
     keep = _KEEP if _evidence(certain) >= _EVIDENCE else _KEEP_ON_LITTLE
     best = max((each for each in mixed if each is not None), default=keep)
     warnings: tuple[str, ...] = ()
+    likely = _likely(mixed, units)
     if best <= keep or (
-        not bounded and _signals(mixed, units, [each is not None and each > keep for each in mixed]).recall < _CLEAR
+        not bounded and _signals(likely, [each is not None and each > keep for each in mixed]).recall < _CLEAR
     ):
         keep = min(keep, _KEEP_UNCLEAR, best - _NEAR_BEST)
         warnings = (UNCLEAR,)
@@ -230,9 +233,9 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
-    _keep_rows(stays, units, certain)
+    _keep_rows(stays, rows, certain)
     _take_stray_date(stays, units)
-    signals = _signals(mixed, units, stays)
+    signals = _signals(likely, stays)
     confidence = _confidence(signals)
     if confidence < _SURE and _takes_most(units, certain, stays):
         warnings += (MOST_GONE,)
@@ -255,7 +258,12 @@ def _takes_most(units: Sequence[Unit], certain: Sequence[str | None], stays: Seq
 
 def _evidence(certain: Sequence[str | None]) -> int:
     """How many units certain rules know as the page's frame."""
-    return sum(rule is not None and rule.partition(".")[0] in FRAME for rule in certain)
+    return sum(map(_is_frame, certain))
+
+
+@lru_cache(maxsize=1_024)
+def _is_frame(rule: str | None) -> bool:
+    return rule is not None and rule.partition(".")[0] in FRAME
 
 
 def facts_of(page: Page, view: View, pieces: Pieces, kinds: Kinds) -> Facts:
@@ -289,9 +297,12 @@ def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> list
     sizes = [han(u.text) if each is not None and is_prose(u.text) else 0 for each, u in zip(odds, units, strict=True)]
     beside = map(max, [0, *sizes[:-1]], [*sizes[1:], 0])
     found: list[float | None] = []
-    rows = zip(odds, facts.candidate, facts.linked, sizes, beside, strict=True)
     teasers = _teasers(pieces, facts)
-    for n, (each, place, linked, size, near) in enumerate(rows):
+    each_of = zip(odds, facts.candidate, facts.linked, sizes, beside, strict=True)
+    for n, (each, place, linked, size, near) in enumerate(each_of):
+        if each is None:
+            found.append(None)
+            continue
         is_linked, more = linked >= _LINKED, 0.0
         if place == markup.INSIDE and not is_linked:
             more = _UNLINKED
@@ -299,10 +310,10 @@ def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> list
             more = _OUTSIDE_LINKED if is_linked else _OUTSIDE
         elif n in teasers:
             more = _LINKED_LINE
-        if not is_linked:
+        if size and not is_linked:
             more += _PARAGRAPH * (size >= _PARAGRAPH_HAN)
             more += _PARAGRAPHS * (min(size, near) >= _BESIDE_HAN and place not in markup.OUTSIDE)
-        found.append(None if each is None else each + more)
+        found.append(each + more)
     return found
 
 
@@ -323,13 +334,14 @@ def _teasers(pieces: Pieces, facts: Facts) -> set[int]:
 
 def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
     """The rows of the units: the first unit of each, and the one behind its last."""
-    ends = [n for n in range(1, len(units)) if units[n].row != units[n - 1].row]
+    of = [unit.row for unit in units]
+    ends = [n for n, (above, row) in enumerate(pairwise(of), 1) if row != above]
     return list(pairwise((0, *ends, len(units)))) if units else []
 
 
-def _by_rows(odds: list[float | None], units: Sequence[Unit]) -> list[float | None]:
+def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
     """Give the cells of a row the mean of their log-odds, so that no row is torn."""
-    for start, end in _rows(units):
+    for start, end in rows:
         if 1 < end - start <= _ROW:
             known = [each for each in odds[start:end] if each is not None]
             if known:
@@ -338,9 +350,9 @@ def _by_rows(odds: list[float | None], units: Sequence[Unit]) -> list[float | No
     return odds
 
 
-def _by_tables(odds: list[float | None], units: Sequence[Unit]) -> list[float | None]:
+def _by_tables(odds: list[float | None], rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[float | None]:
     """Give no cell of a table, rows of as many cells each, less than the mean of all its cells."""
-    for start, end, cells in _tables(units):
+    for start, end, cells in _tables(rows, units):
         known = [each for each in odds[start:end] if each is not None]
         if len(known) == end - start > cells:
             mean = sum(known) / len(known)
@@ -348,14 +360,14 @@ def _by_tables(odds: list[float | None], units: Sequence[Unit]) -> list[float | 
     return odds
 
 
-def _tables(units: Sequence[Unit]) -> list[tuple[int, int, int]]:
+def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tuple[int, int, int]]:
     """The tables among the units: the first unit, the one behind the last, and how many cells a row has.
 
     A short line between rows of as many cells is a heading of the same table.
     """
     runs: list[tuple[int, int, int]] = []
-    for cells, rows in groupby(_rows(units), lambda row: row[1] - row[0]):
-        of_run = list(rows)
+    for cells, alike in groupby(rows, lambda row: row[1] - row[0]):
+        of_run = list(alike)
         start, end = of_run[0][0], of_run[-1][1]
         if not 1 < cells <= _ROW:
             continue
@@ -385,17 +397,22 @@ def _windows(values: Sequence[float]) -> list[float]:
     return [high - low for low, high in zip(padded, padded[2 * _AROUND + 1 :], strict=False)]
 
 
-def _signals(odds: Sequence[float | None], units: Sequence[Unit], stays: Sequence[bool]) -> Signals:
+def _likely(odds: Sequence[float | None], units: Sequence[Unit]) -> list[tuple[int, float]]:
+    """The length of each unit that no certain rule takes, and how much of it is likely body."""
+    sizes = [len(unit.text) for unit in units]
+    return [
+        (0, 0.0) if each is None else (size, size / (1 + exp(-each))) for each, size in zip(odds, sizes, strict=True)
+    ]
+
+
+def _signals(likely: Sequence[tuple[int, float]], stays: Sequence[bool]) -> Signals:
     right = expected = kept = open_ = 1e-9
-    for each, unit, stay in zip(odds, units, stays, strict=True):
-        if each is not None:
-            size = len(unit.text)
-            likely = size / (1 + exp(-each))
-            expected += likely
-            open_ += size
-            if stay:
-                right += likely
-                kept += size
+    for (size, body), stay in zip(likely, stays, strict=True):
+        expected += body
+        open_ += size
+        if stay:
+            right += body
+            kept += size
     return Signals(right / expected, right / kept, log(kept + 1), log(max(1.0, open_ - kept + 1)))
 
 
@@ -413,7 +430,7 @@ def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], c
     """Keep what only the model would take out between pieces of the body, or between it and the boilerplate next to it."""
     frame = [
         -1,
-        *(n for n, rule in enumerate(certain) if rule is not None and rule.partition(".")[0] in FRAME),
+        *(n for n, rule in enumerate(certain) if _is_frame(rule)),
         len(stays),
     ]
     body = [n for n, stay in enumerate(stays) if stay]
@@ -487,9 +504,9 @@ def _fits_title(text: str) -> bool:
     return fits and not _ABOUT_PAGE.match(text) and not _CAPTION.search(text)
 
 
-def _keep_rows(stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None]) -> None:
+def _keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
     """Keep all of a row of cells of which one stays."""
-    for start, end in _rows(units):
+    for start, end in rows:
         if 1 < end - start <= _ROW and any(stays[start:end]):
             stays[start:end] = [rule is None for rule in certain[start:end]]
 

@@ -14,6 +14,7 @@ from typing import cast
 
 from page_cleaner import core
 from page_cleaner.body.run import BYLINES, WALLS, best_run
+from page_cleaner.text.counts import counts
 from page_cleaner.text.kinds import FRAME, Kinds
 
 #: The names of the features, in the order of a row.
@@ -53,14 +54,14 @@ _SHORT = 12
 _NEAR, _WIDE = 8, 12
 
 
-def _classes() -> list[str]:
-    """A table that turns every character into the letter of its class: Han, stop, comma, digit, or none of these."""
-    table = ["."] * 0x10000
-    table[0x3400:0xA000] = "h" * (0xA000 - 0x3400)
-    for characters, letter in (("。!?;", "s"), (",、", "c"), ("0123456789", "d"), (" \t", "b")):
+def _classes() -> bytes:
+    """The class of every character: 1 Han, 2 stop, 3 comma, 4 digit, 5 blank, 0 none of these."""
+    table = bytearray(0x10000)
+    table[0x3400:0xA000] = b"\1" * (0xA000 - 0x3400)
+    for number, characters in enumerate(("。!?;", ",、", "0123456789", " \t"), 2):
         for character in characters:
-            table[ord(character)] = letter
-    return table
+            table[ord(character)] = number
+    return bytes(table)
 
 
 _CLASSES = _classes()
@@ -99,7 +100,7 @@ def odds(texts: Sequence[str], facts: Facts, kinds: Kinds, trees: object) -> lis
 
 def _known(
     texts: Sequence[str], facts: Facts, kinds: Kinds
-) -> tuple[list[list[float]], list[int], list[int], Sequence[float], Sequence[int], int, int]:
+) -> tuple[list[Sequence[float]], list[int], list[int], Sequence[float], Sequence[int], int, int]:
     """What features are made of: measures, marks, kinds, linked, candidate, and where the best run begins and ends."""
     measured, rules = measures(texts), facts.rules
     named = [kinds[text] for text in texts]
@@ -175,17 +176,15 @@ _BOILERPLATE = FRAME | {"media", "debris"}
 _TABLE, _TITLE = 3, (4, 90)
 
 
-def _measures(texts: Sequence[str]) -> list[list[float]]:
+def measures(texts: Sequence[str]) -> list[Sequence[float]]:
     """The columns of measures: length, Han, stops, commas, share of digits, class of the first character, share of blanks."""
-    known = dict[str, tuple[float, ...]]()
-    for text in texts:
-        if text not in known:
-            size, classes = len(text), text.translate(_CLASSES)
-            known[text] = (
-                min(size, _LONGEST), min(classes.count("h"), _MOST_HAN), classes.count("s"), classes.count("c"),
-                classes.count("d") / size, _FIRST.get(text[0], 0), classes.count("b") / size,
-            )  # fmt: skip
-    return [list(column) for column in zip(*(known[text] for text in texts), strict=True)]
+    sizes = [len(text) for text in texts]
+    _, han, stops, commas, digits, blanks = counts(_CLASSES, texts)
+    return [
+        [min(size, _LONGEST) for size in sizes], [min(each, _MOST_HAN) for each in han], stops, commas,
+        [each / size for each, size in zip(digits, sizes, strict=True)], [_FIRST.get(text[0], 0) for text in texts],
+        [each / size for each, size in zip(blanks, sizes, strict=True)],
+    ]  # fmt: skip
 
 
 def _sums(values: Iterable[float]) -> list[float]:
@@ -234,10 +233,7 @@ def _below(marked: Sequence[bool]) -> list[int]:
     return _above(marked[::-1])[::-1]
 
 
-#: Give what ``_measures`` and ``_rows`` do; with trees the second gives log-odds instead.
-measures = core.twin(
-    "measures", _measures, bytes(".hscdb".index(_CLASSES[code]) | _FIRST.get(chr(code), 0) << 4 for code in range(0x10000)), _LONGEST, _MOST_HAN,
-)  # fmt: skip
+#: Gives what ``_rows`` does; with trees it gives log-odds instead.
 rows: Callable[..., list[tuple[float, ...]]] = core.twin(
     "features", _rows, (_FAR, _SHORT, _NEAR, _WIDE, _TABLE, *_TITLE)
 )

@@ -18,8 +18,7 @@ from typing import NamedTuple
 from page_cleaner.body.features import Facts
 from page_cleaner.page import Block, Line, Page
 from page_cleaner.text.kinds import FRAME, han
-from page_cleaner.text.units import Unit
-from page_cleaner.text.view import View
+from page_cleaner.text.view import Unit, View
 
 #: Words of class and id that name what is not the body, whatever else they say …
 _FOREIGN = frozenset(
@@ -179,10 +178,12 @@ def _title(
 def _places(lines: Sequence[Line], begins: Sequence[int]) -> list[_Place]:
     """Find the place of each line of the view by where it begins in the source."""
     places, n, last = list[_Place](), 0, len(lines) - 1
+    starts = [line.start for line in lines]
     for at in begins:
-        while n < last and lines[n + 1].start <= at:
+        while n < last and starts[n + 1] <= at:
             n += 1
-        places.append(_Place(lines[n].block or 0, lines[n].linked))
+        _, _, block, linked = lines[n]
+        places.append(_Place(block or 0, linked))
     return places
 
 
@@ -257,9 +258,11 @@ def _subtree_scores(
 
 def _within(blocks: Sequence[Block], marked: Sequence[bool]) -> list[bool]:
     """Say of each element whether it is marked or lies in one that is: what a teaser says of a page belongs to its link."""
+    if not any(marked):
+        return [False] * len(marked)
     found = list[bool]()
-    for block, own in zip(blocks, marked, strict=True):
-        found.append(own or (block.parent >= 0 and found[block.parent]))
+    for (above, _, _, _), own in zip(blocks, marked, strict=True):
+        found.append(own or (above >= 0 and found[above]))
     return found
 
 
@@ -267,6 +270,8 @@ def _best_candidate(blocks: Sequence[Block], names: Sequence[_Name], score: Sequ
     """Give the candidate with the highest value, of equals the innermost, -1 where none is positive."""
     best, found = 0.0, -1
     for n, own in enumerate(score):
+        if own < best and own <= _LEAST:
+            continue
         value = own * _NAMED_MORE + _NAMED if own > _LEAST and names[n].container else own
         if value >= best and blocks[n].tag not in _PARTS:
             best, found = value, n

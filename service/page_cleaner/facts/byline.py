@@ -85,20 +85,21 @@ def field(lines: Lines, name: str, title: int = -1) -> str | None:
     ``title`` is the entry that holds the title, to which a byline may be glued.
     """
     pattern, weak = _FIELDS[name], None
-    for n, entry in enumerate(lines.entries):
-        match = pattern.search(entry.folded) if entry.rule is not None or n == title else None
+    glued = [(title, lines.entries[title])] if title >= 0 and lines.entries[title].rule is None else []
+    for n, entry in sorted([*lines.labelled, *glued]):
+        match = pattern.search(entry.folded)
         if match:
             value = _value(lines, n, match)
             if value and value not in _WEAK:
                 return value
             weak = weak or value
-    return weak or _medium(lines) if name == "source" else _reporters(lines) if name == "author" else None
+    return weak or (_medium(lines) if name == "source" else _reporters(lines) if name == "author" else None)
 
 
 def _medium(lines: Lines) -> str | None:
     """The medium that a byline names beside its date."""
-    for n, entry in enumerate(lines.entries):
-        match = _UNLABELLED.search(entry.folded) if entry.detector == "byline" else None
+    for n, entry in lines.of("byline"):
+        match = _UNLABELLED.search(entry.folded)
         if match:
             return _told(lines.value(n, *match.span(match.lastgroup or 0)))
     return None
@@ -106,10 +107,8 @@ def _medium(lines: Lines) -> str | None:
 
 def _reporters(lines: Lines) -> str | None:
     """The reporters that a byline names without a label of its own."""
-    for n, entry in enumerate(lines.entries):
-        match = (
-            _REPORTERS.search(entry.folded) if entry.detector == "byline" and len(entry.folded) <= _LONGEST else None
-        )
+    for n, entry in lines.of("byline"):
+        match = _REPORTERS.search(entry.folded) if len(entry.folded) <= _LONGEST else None
         if match:
             return lines.value(n, *match.span("names"))
     return None
@@ -154,23 +153,23 @@ def published(lines: Lines, title: int) -> str | None:
 
     ``title`` is the entry that holds the title, -1 where none does. The hour of the visit, in a banner above the title, is not taken.
     """
-    found = next(_labelled(lines, _PUBLISHED), None)
+    found = next(_labelled(lines, _PUBLISHED, ":于间"), None)
     if found:
         return found
     below = above = None
     for n, entry in enumerate(lines.entries):
-        if not (entry.detector in _HOLDERS or entry.rule in _PAPER or _is_beside(lines, n, title)):
-            continue
-        if entry.rule in _VISIT or _OTHER.search(entry.folded) or _CHANGED.search(entry.folded):
+        if not (entry.rule in _PAPER or (entry.rule and entry.detector in _HOLDERS) or _is_beside(lines, n, title)):
             continue
         time = dates.find(entry.folded, labelled=entry.rule == "byline.date")
-        if time is None or time.startswith(_EPOCH):
+        if time is None or time.startswith(_EPOCH) or entry.rule in _VISIT:
+            continue
+        if _OTHER.search(entry.folded) or _CHANGED.search(entry.folded):
             continue
         if n >= title:
             below = time
             break
         above = time
-    return below or above or next(_labelled(lines, _CHANGED), None)
+    return below or above or next(_labelled(lines, _CHANGED, "新改订视护档"), None)
 
 
 def _is_beside(lines: Lines, n: int, title: int) -> bool:
@@ -192,10 +191,11 @@ def _is_of_other(lines: Lines, n: int) -> bool:
     return any(not _PUBLISHED.search(f"{label}:") for label in labels)
 
 
-def _labelled(lines: Lines, label: re.Pattern[str]) -> Iterator[str]:
-    entries = lines.entries
+def _labelled(lines: Lines, label: re.Pattern[str], marks: str) -> Iterator[str]:
+    """The times behind a label, which holds one of these marks."""
+    entries, marked = lines.entries, re.compile(f"[{marks}]")
     for n, entry in enumerate(entries):
-        if entry.rule is None or entry.rule in _VISIT:
+        if entry.rule is None or entry.rule in _VISIT or not marked.search(entry.folded):
             continue
         match = label.search(entry.folded)
         if not match or _OTHER.search(entry.folded):

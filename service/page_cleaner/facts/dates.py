@@ -25,8 +25,6 @@ _ROC = re.compile(
     rf"(?<![\d.])(?:(?:中华)?民国\s?)?(?P<y>1?\d\d)\s?[-/.年]\s?(?P<m>\d{{1,2}})\s?[-/.月]\s?(?P<d>\d{{1,2}})(?!\d)日?{_CLOCK}"
 )
 _EIGHT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
-#: Without one of these no pattern that is tried on a text without a label matches.
-_MARKS = ("年", "20", "19", "民国")
 _FIRST_ROC, _LAST_ROC, _ERA = 60, 140, 1911
 _DIGITS = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
 
@@ -36,8 +34,8 @@ def find(text: str, *, labelled: bool = False) -> str | None:
 
     ``labelled`` says that a label calls the text a date: then it may be of the Republic era, of two-digit years, or eight digits.
     """
-    if not labelled and not any(mark in text for mark in _MARKS):
-        return None  # as of most lines
+    if not (labelled or "20" in text or "年" in text or "19" in text or "民国" in text):
+        return None  # as of most lines: no pattern that is tried on a text without a label matches without one of these
     found = _iso(_WESTERN, text) or _iso(_MONTH_FIRST, text) or _iso(_DAY_FIRST, text) or _iso(_HAN, text)
     if found or not (labelled or "民国" in text):
         return found
@@ -69,9 +67,9 @@ def _written(match: re.Match[str]) -> str | None:
 
 
 def _year(digits: str) -> int:
-    """The year of the common era, 0 for one that cannot be meant: of the Republic era from 1971 on, or of two digits of this century."""
+    """The year of the common era, 0 for one that cannot be meant or is in figures of another script: of the Republic era from 1971 on, or of two digits of this century."""
     if not digits.isdigit() or not digits.isascii():
-        return int("".join(str(_DIGITS[c]) for c in digits))
+        return int("".join(str(_DIGITS[c]) for c in digits)) if _DIGITS.keys() >= set(digits) else 0
     year = int(digits)
     if year >= 1000:
         return year

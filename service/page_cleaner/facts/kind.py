@@ -69,12 +69,15 @@ def _dated(lines: Lines) -> tuple[int, int]:
         if structural and _CUT_OFF.search(entry.folded):
             found += 1
             continue
-        if not structural or len(entry.folded) > _TITLE[1] + 20 or is_prose(entry.folded):
+        if (
+            not structural
+            or len(entry.folded) > _TITLE[1] + 20
+            or not dates.find(entry.folded)
+            or is_prose(entry.folded)
+        ):
             continue
-        time = dates.find(entry.folded)
-        if (time and han(entry.folded) >= _TITLE[0] and kind(entry.folded) not in ("index", "formal")) or (
-            time
-            and n
+        if (han(entry.folded) >= _TITLE[0] and kind(entry.folded) not in ("index", "formal")) or (
+            n
             and han(entry.folded) <= 3
             and _TITLE[0] <= han(entries[n - 1].folded) <= _TITLE[1]
             and len(entry.folded) <= 24

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from page_cleaner.text.view import Shown
@@ -37,6 +38,15 @@ class Lines:
     entries: Sequence[Entry]
     hidden: Sequence[Shown] = ()
     _starts: list[int] = field(default_factory=list)
+
+    @cached_property
+    def labelled(self) -> list[tuple[int, Entry]]:
+        """The entries that go and hold a colon, with their places: those in which a label may stand."""
+        return [(n, each) for n, each in enumerate(self.entries) if each.rule is not None and ":" in each.folded]
+
+    def of(self, detector: str) -> list[tuple[int, Entry]]:
+        """The entries that a detector takes, with their places."""
+        return [(n, each) for n, each in enumerate(self.entries) if each.rule is not None and each.detector == detector]
 
     def written(self, start: int, end: int) -> str:
         """What stands in a stretch of the source, repaired, blanks squeezed."""

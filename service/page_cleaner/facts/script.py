@@ -26,6 +26,7 @@ from opencc import OpenCC
 
 from page_cleaner import tables
 from page_cleaner.page import Script
+from page_cleaner.text.counts import counts
 from page_cleaner.text.slices import slices
 
 #: Share of the markers that one side must have.
@@ -92,10 +93,11 @@ _ELSEWHERE = re.compile(
 
 def detect(text: str) -> Script:
     """Tell the script variant of a text and its origin; linear in the text."""
-    marks = "".join(piece.translate(_MARKS) for piece in slices(text))
-    if not marks.isascii():  # there are characters beyond the table
-        marks = marks.translate(_MARKS_BEYOND)
-    simplified, traditional, kana = (marks.count(chr(mark)) for mark in (_S, _T, _K))
+    counted = [count for (count,) in counts(_MARKS, [text])]
+    simplified, traditional, kana = counted[_S], counted[_T], counted[_K]
+    if sum(counted) < len(text):  # there are characters beyond the table
+        marks = _marked(text)
+        simplified, traditional, kana = (marks.count(chr(mark)) for mark in (_S, _T, _K))
     if kana and kana >= KANA * (kana + _han(text)):
         return Script("Jpan", simplified, traditional, "unknown")
     if not simplified and not traditional:
@@ -105,13 +107,19 @@ def detect(text: str) -> Script:
     share = simplified / (simplified + traditional)
     stray = min(simplified, traditional) == 1 and simplified + traditional >= 6
     if not stray and 1 - SHARE < share < SHARE:
-        rest = _without_foreign_line(text, marks, _S if simplified > traditional else _T)
+        rest = _without_foreign_line(text, _marked(text), _S if simplified > traditional else _T)
         if rest is None:
             return Script("mixed", simplified, traditional, "unknown")
         text = rest
     if share > 0.5:
         return Script("Hans", simplified, traditional, "unknown")
     return Script("Hant", simplified, traditional, _origin(text))
+
+
+def _marked(text: str) -> str:
+    """A text with its characters' marks in their place."""
+    marks = "".join(piece.translate(_MARKS) for piece in slices(text))
+    return marks if marks.isascii() else marks.translate(_MARKS_BEYOND)
 
 
 def _without_foreign_line(text: str, marks: str, own: int) -> str | None:

@@ -180,7 +180,7 @@ def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     whole = squeezed(declared)
     best, found = (False, max(_PART, len(whole) // 3) - 1), -1
     for n, entry in enumerate(entries):
-        text = squeezed(entry.folded)
+        text = squeezed(entry.folded) if len(entry.folded) >= _PART else ""
         if (
             _PART <= len(text) <= heading.LONGEST
             and text in whole

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 
 from lxml import etree
 
+from page_cleaner import core
 from page_cleaner.page import Block, Line, Link, OverLimit, Page
 
 #: Elements whose content is program or styling, never text.
@@ -81,7 +82,8 @@ def read(markup: str, nesting: int | None = None, nodes: list[tuple[str, bool]] 
 
     Where ``nodes`` is a list, the texts between the tags are put into it, each with whether it stands in a link.
     """
-    return render(markup, nesting, partial(Renderer, nodes=nodes)).page()
+    page = _by_the_core(_whole(markup)) if nodes is None and _render else None
+    return page or render(markup, nesting, partial(Renderer, nodes=nodes)).page()
 
 
 def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
@@ -90,8 +92,7 @@ def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRende
     Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept. ``nesting`` is the most
     elements that may be open at once, None for any number. Raises OverLimit.
     """
-    # A closing html or body tag makes the parser leave out whatever follows; without it, all is body.
-    data = _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
+    data = _whole(markup)
     rendered = _rendered(data, kind)
     if rendered.too_deep:
         rendered = _rendered(_flattened(data.decode(), nesting).encode(), kind)
@@ -100,12 +101,34 @@ def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRende
     return rendered
 
 
+def _whole(markup: str) -> bytes:
+    """Markup without closing html or body tags, which make the parser leave out whatever follows; without them, all is body."""
+    return _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
+
+
 def _rendered(data: bytes, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
     source = io.BufferedReader(io.BytesIO(data))  # read bit by bit, so that it can be cut short
     renderer = kind(source)
     target = cast(Any, renderer)  # every callback that it had and did not need would cost
     etree.parse(source, etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target))
     return renderer
+
+
+def _by_the_core(data: bytes) -> Page | None:
+    """The page as the core renders it, from a tree; None without the core, and where a tree would take too much or may not hold all."""
+    found = _render(_LEARNED, _learn, _tree, data) if _render and len(data) <= _LARGEST else None
+    if found is None:
+        return None
+    source, lines, blocks, said, targets = found
+    return Page(source, tuple(lines), "html", tuple(blocks), _declared(said), targets=tuple(targets))
+
+
+def _tree(data: bytes) -> Any:
+    """The root of a page; None where there is none, as with comments only."""
+    try:
+        return etree.fromstring(data, etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True))
+    except etree.XMLSyntaxError:
+        return None
 
 
 def _declared(said: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -406,3 +429,24 @@ class Row:
         self.first = first
         self.cells: list[int] = []
         self.across = True
+
+
+def _does() -> dict[str, int]:
+    """What each tag does, as the core wants it: bits in this order."""
+    does = (
+        _SKIPPED, _INLINE, _PREFORMATTED, _LAYOUT, _CELLS, ("tr",), ("html",), ("a",), ("rt",), ("meta",), ("title",), ("base",), ("head",),
+    )  # fmt: skip
+    found = dict[str, int]()
+    for bit, tags in enumerate(does):
+        for tag in tags:
+            found[tag] = found.get(tag, 0) | 1 << bit
+    return found
+
+
+#: More attributes of a tag, more open elements and more bytes are left to the target: a tree takes time quadratic in the first, the parser
+#: puts no more of the second into one, and the third is memory.
+_ATTRIBUTES, _OPEN, _LARGEST = 500, 2_000, 2_000_000
+#: The core, where there is one; trees of older versions of libxml2 take up the attributes of a second <html>.
+_render: Callable[..., Any] | None = None if etree.LIBXML_VERSION < (2, 14) else core.twin(
+    "render", None, _does(), (_ATTRIBUTES, _OPEN, _CELL_LINES, _ROW_LENGTH, _ROW_LINKED), (Block, Line, Link, type(etree.Element("p"))),
+)  # fmt: skip

@@ -7,6 +7,7 @@ from functools import cache
 
 from page_cleaner import tables
 from page_cleaner.reading.labels import WIDTHS
+from page_cleaner.text.counts import counts
 
 #: The most frequent Chinese characters, counted over news and encyclopaedia text in both scripts, and those of
 #: the shortest official titles. They make up six tenths of such text, and a fifteenth of the common characters.
@@ -31,10 +32,7 @@ CONCLUSIVE = 16
 
 @cache
 def cost_table() -> bytes:
-    """What each character up to U+FFFF costs in a reading; those beyond are rare.
-
-    A table to translate with, since that is the fastest way to look up every character of a text.
-    """
+    """What each character up to U+FFFF costs in a reading; those beyond are rare."""
     rows = [bytes(b for cell in range(0xA1, 0xFF) for b in (row, cell)) for row in range(0xB0, 0xD0)]
     kanji = b"".join(rows).decode("euc_jp", "ignore")  # JIS level 1
     hangul = b"".join(rows[:25]).decode("euc_kr", "ignore")  # KS X 1001
@@ -73,6 +71,6 @@ def reading_cost(text: str, name: str) -> int:
     letters = 0
     if name not in WIDTHS:
         text, letters = _IN_WORD.subn("", text)
-    costs = text.translate(cost_table())
-    free, common, lost = (costs.count(chr(cost)) for cost in (FREE, COMMON, LOST))
+    found = counts(cost_table(), [text])
+    free, common, lost = (found[cost][0] for cost in (FREE, COMMON, LOST))
     return letters + COMMON * common + LOST * lost + RARE * (len(text) - free - common - lost)

@@ -39,8 +39,9 @@ _PLAIN = re.compile("[\\s!-~\u2010-\u203b\u3000-\u303f\u3400-\u9fff\uf900-\ufaff
 def find(source: str) -> tuple[list[Span], list[str]]:
     """Find the characters that nobody sees: spans, sorted and disjoint, and no warnings. Linear in the source."""
     spans: list[Span] = []
-    turns = _RIGHT_TO_LEFT.search(source) is not None
+    turns: bool | None = None  # few pages need to know
     for match in _ANY.finditer(source):
+        turns = _RIGHT_TO_LEFT.search(source) is not None if turns is None else turns
         for start, end in _stray(source, *match.span(), turns=turns):
             spans.append(Span(start, end, source[start:end], DETECTOR, INVISIBLE.id))
     return spans, []

@@ -240,6 +240,8 @@ class Patched:
 
     def locate(self, start: int, end: int) -> tuple[int, int] | None:
         """Where the source has this stretch of the text; None if it touches a mended one."""
+        if not self.places:
+            return start, end
         index = bisect_right(self.places, start, key=lambda place: place[0]) - 1
         if index + 1 < len(self.places) and end > self.places[index + 1][0]:
             return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from page_cleaner import tables
 
@@ -23,11 +23,11 @@ HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SPELLING = str.maketrans("ăĕĭŏŭɑɡ", "ǎěǐǒǔag")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A bracketed reading, ``text[start:end]``, after the Han character ``char`` or after another reading of it.
 
-    ``chain`` is the offset where the character's first reading begins; ``bare`` is the reading in plain letters, ü as v.
+    ``chain`` is the offset where the character's first reading begins; ``bare`` is the reading in plain letters, ü as v; ``first`` says
+    whether this is the reading that the converter writes after this character.
     """
 
     char: str
@@ -36,15 +36,11 @@ class Reading:
     end: int
     reading: str
     bare: str
+    first: bool
 
     @property
     def toned(self) -> bool:
         return self.reading.replace("ü", "v") != self.bare
-
-    @property
-    def first(self) -> bool:
-        """Whether this is the reading that the converter writes after this character."""
-        return self.char in tables.READINGS.get(self.reading, "")
 
     @property
     def valid(self) -> bool:
@@ -74,7 +70,8 @@ def find_readings(text: str) -> list[Reading]:
                 char = (gbk_pair(text[max(0, start - 2) : start - 1])[1:] + char.encode()).decode("gbk", "ignore")
         end = match.end()
         if HAN.match(char):
-            hits.append(Reading(char, chain, start, end, *spell(match[1])))
+            reading, bare = spell(match[1])
+            hits.append(Reading(char, chain, start, end, reading, bare, char in tables.READINGS.get(reading, "")))
     return hits
 
 

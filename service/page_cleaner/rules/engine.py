@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from operator import and_, or_
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -14,7 +15,7 @@ from page_cleaner.rules.rule import Rule
 from page_cleaner.rules.triggers import lower, triggers
 from page_cleaner.text.kinds import is_prose
 from page_cleaner.text.slices import lots
-from page_cleaner.text.units import Unit
+from page_cleaner.text.view import Unit
 
 
 class Hit(NamedTuple):
@@ -68,7 +69,8 @@ class Engine:
         self._head = _bits(r.where in ("head", "edge") for r in self.rules)
         self._tail = _bits(r.where in ("tail", "edge") for r in self.rules)
         self._limits = sorted({rule.limit for rule in self.rules})
-        self._within = [_bits(r.limit >= limit for r in self.rules) for limit in self._limits] + [0]
+        unlimited = -1 << self._count  # the company of others
+        self._within = [unlimited | _bits(r.limit >= limit for r in self.rules) for limit in self._limits] + [unlimited]
         self._reach = max((rule.reach for rule in self.rules if rule.company), default=0)
         # Rules without triggers must be tried on every line; those of them that are certain are tried all at once. They
         # begin with ^ (a test sees to it), so a line's first character mostly decides.
@@ -96,14 +98,15 @@ class Engine:
         Rules that hold anywhere come first; what they leave decides where the page's prose begins and ends, and with it
         where the others may look.
         """
-        self._look_up([unit.text for unit in units], known)
+        texts = [unit.text for unit in units]
+        self._look_up(texts, known)
         pieces: list[Hit] = []
-        for number, unit in enumerate(units):
-            certain = known[unit.text] & self._certain
-            if certain and rules[number] is None:
-                found = self._certainly(unit, certain)
+        certain = self._certain
+        for number, text in enumerate(texts):
+            if known[text] & certain and rules[number] is None:
+                found = self._certainly(units[number], known[text] & certain)
                 if not found:
-                    known[unit.text] ^= certain
+                    known[text] &= ~certain
                 elif found[-1].rule.take == "line":
                     rules[number] = found.pop().rule
                 pieces += found
@@ -111,20 +114,19 @@ class Engine:
 
         def prose(places: Iterable[int], none: int) -> int:
             """The first of these units that is prose and was not taken; ``none`` where none is."""
-            return next((n for n in places if open_[n] and is_prose(units[n].text)), none)
+            return next((n for n in places if open_[n] and is_prose(texts[n])), none)
 
         first = prose(range(len(units)), len(units))
         last = prose(range(len(units) - 1, first - 1, -1), -1)
         section_end = 0
-        for number, near in enumerate(self._near([known[unit.text] for unit in units])):
-            bits = near & known[units[number].text]
-            if rules[number] is not None:
-                bits &= self._sections
+        concerned = [known[text] for text in texts]
+        here = map(and_, concerned, self._near(concerned))
+        for number, each in enumerate(map(and_, here, self._where(first, last, len(units)))):
+            bits = each if rules[number] is None else each & self._sections
             if number < section_end:
                 bits &= ~self._sections
             if not bits:
                 continue
-            bits &= self._anywhere | (self._head if number < first else 0) | (self._tail if number > last else 0)
             rule = self._first(bits, units, number)
             if rule is None:
                 continue
@@ -136,31 +138,38 @@ class Engine:
                     rules[n] = rule
         return Found(rules, pieces)
 
+    def _where(self, first: int, last: int, count: int) -> list[int]:
+        """Say of each line which rules may hold there, by where the first and the last line of prose stand."""
+        if last < first:
+            return [self._anywhere | self._head | self._tail] * count
+        head, tail = [self._anywhere | self._head] * first, [self._anywhere | self._tail] * (count - last - 1)
+        return head + [self._anywhere] * (last - first + 1) + tail
+
     def _look_up(self, texts: Iterable[str], known: dict[str, int]) -> None:
         """Say of lines that are not known yet which rules they may concern."""
         new = list(dict.fromkeys(text for text in texts if text not in known))
+        bare, limit, others = self._bare.match, self._bare_limit, self._untriggered & ~self._certain
         for lot in lots(new):
-            bits = [self._untriggered if self._is_bare(text) else self._untriggered & ~self._certain for text in lot]
+            bits = [self._untriggered if len(text) <= limit and bare(text) else others for text in lot]
             ends, number = list(accumulate(len(text) + 1 for text in lot)), 0
             for literal, start, _ in self._literals.find_matches_as_indexes(lower("\n".join(lot)), overlapping=True):
                 while start >= ends[number]:
                     number += 1
                 bits[number] |= self._concerned[literal]
             for text, concerned in zip(lot, bits, strict=True):
-                known[text] = concerned & (self._within[bisect_left(self._limits, len(text))] | -1 << self._count)
-
-    def _is_bare(self, text: str) -> bool:
-        return len(text) <= self._bare_limit and self._bare.match(text) is not None
+                known[text] = concerned & self._within[bisect_left(self._limits, len(text))]
 
     def _near(self, bits: Sequence[int]) -> list[int]:
         """Say of each line which rules may have the company there that they ask for; those that ask for none have it anywhere."""
-        near = [self._alone] * len(bits)
-        for number, each in enumerate(bits):
-            company = each >> self._count
-            if company:
-                for n in range(max(0, number - self._reach), min(len(bits), number + self._reach + 1)):
-                    near[n] |= company
-        return near
+        # Windows of 2 * reach + 1 lines, each the end of one stretch of so many and the beginning of the next (van Herk, 1992).
+        reach, width = self._reach, 2 * self._reach + 1
+        padded = [0] * reach + [each >> self._count for each in bits] + [0] * (reach + width)
+        begins, ends = list[int](), list[int]()
+        for at in range(0, len(bits) + width, width):
+            stretch = padded[at : at + width]
+            begins += accumulate(stretch, or_)
+            ends += [*accumulate(stretch[::-1], or_)][::-1]
+        return [self._alone | ends[n] | begins[n + width - 1] for n in range(len(bits))]
 
     def _certainly(self, line: Unit, bits: int) -> list[Hit]:
         """Give what rules take that need nothing but the line; the first that takes all of it is the last."""

@@ -16,7 +16,7 @@ from page_cleaner.rules.engine import accompanied
 from page_cleaner.rules.rule import Rule
 from page_cleaner.rules.triggers import lower, triggers
 from page_cleaner.text.kinds import is_prose
-from page_cleaner.text.units import Unit
+from page_cleaner.text.view import Unit
 
 #: Longer units, in code points of the view, are not tried: nobody takes them for boilerplate, and the time stays bounded.
 LONGEST = 400

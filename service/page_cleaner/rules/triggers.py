@@ -7,7 +7,6 @@ by gitleaks' keywords, which are written by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
@@ -32,10 +31,10 @@ def lower(text: str) -> str:
     return text.replace("\u0130", "I").lower()
 
 
-def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:
+def _of_sequence(items: Any) -> frozenset[str] | None:
     candidates: list[frozenset[str]] = []
     run = ""
-    for operator, argument in items:
+    for operator, argument in items.data:  # a list, where the sequence itself asks for each item
         if operator is code.LITERAL:
             run += lower(chr(argument))
             continue

@@ -20,6 +20,8 @@ _WORD = re.compile(r"\w")
 
 def charts(texts: Sequence[str]) -> set[int]:
     """Find the units that belong to charts. Linear in the texts."""
+    if not _CORNER.search("".join(texts)):
+        return set()  # as on most pages
     corners = [n for n, text in enumerate(texts) if _CORNER.search(text)]
     if len(corners) < _LEAST:
         return set()

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from page_cleaner.page import Mark
 from page_cleaner.text.resolve import Piece
-from page_cleaner.text.units import Unit
-from page_cleaner.text.view import View
+from page_cleaner.text.view import Unit, View
 
 
 def extents(
@@ -19,11 +18,13 @@ def extents(
     Marks of Markdown right before and behind belong to it, and so does a reading behind its last character: ``repaired``
     leads from where such a repair begins to its end.
     """
+    places = view.locate_all((start, end) for start, end, _, _ in units)
+    if not marks and not repaired:
+        return places  # as on most pages
     found = []
     begins, ends = [mark.start for mark in marks], [mark.end for mark in marks]
-    for unit in units:
-        start, end = view.locate(unit.start, unit.end)
-        end = repaired.get(end, end)
+    for begin, behind in places:
+        start, end = begin, repaired.get(behind, behind)
         if marks:
             n = bisect_left(ends, start + 1) - 1
             while n >= 0 and marks[n].opens and not source[ends[n] : start].strip(" \t"):
@@ -45,9 +46,10 @@ def gone(source: str, places: Sequence[tuple[int, int]], rules: Sequence[str | N
     at, going = 0, True  # behind the unit before, and whether that one goes
     for (start, end), rule in zip(places, rules, strict=True):
         if rule is not None:
-            between = source[at:start].lstrip() if going else ""
-            pieces.append(Piece(start - len(between), end, rule))
-        at, going = max(at, end), rule is not None
+            between = len(source[at:start].lstrip()) if going and at < start else 0
+            pieces.append(Piece(start - between, end, rule))
+        going = rule is not None
+        at = max(at, end)
     if pieces and going:
         pieces[-1] = pieces[-1]._replace(end=at + len(source[at:].rstrip()))
     return pieces

@@ -41,6 +41,19 @@ class Offsets:
         last = ends[k] if ends[k] >= 0 else originals[k] + end - derived[k]
         return first, last
 
+    def locate_all(self, pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Do what ``locate`` does for many pieces, in order and disjoint, in one pass."""
+        derived, originals, ends = self._derived, self._originals, self._ends
+        found, k, last = list[tuple[int, int]](), 0, len(derived) - 1
+        for start, end in pieces:
+            while k < last and derived[k + 1] <= start:
+                k += 1
+            first = originals[k] if ends[k] >= 0 else originals[k] + start - derived[k]
+            while k < last and derived[k + 1] < end:
+                k += 1
+            found.append((first, ends[k] if ends[k] >= 0 else originals[k] + end - derived[k]))
+        return found
+
     def firsts(self, places: Iterable[int]) -> list[int]:
         """Give the original's offsets of many places of the derived text, in order, in one pass."""
         found, k, last = list[int](), 0, len(self._derived) - 1

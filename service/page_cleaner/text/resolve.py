@@ -99,7 +99,7 @@ def write(source: str, spans: Sequence[Span]) -> tuple[str, Offsets]:
                 if number < len(pieces) - 1:  # a whole line, as most are
                     body = text.strip()
                     if body:
-                        offsets.note(size, start + text.index(body[0]))
+                        offsets.note(size, start if body is text else start + text.index(body[0]))
                         lines.append(body)
                         size += len(body) + 1
                     start += len(text) + 1

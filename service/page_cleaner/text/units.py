@@ -9,22 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from page_cleaner.text.view import View
-
-
-class Unit(NamedTuple):
-    """A piece of the view, ``view.text[start:end] == text`` in its code points, and the index of its row.
-
-    A row is a line of the view; most rows are one unit.
-    """
-
-    start: int
-    end: int
-    text: str
-    row: int
-
+from page_cleaner.text.view import Unit, View
 
 #: A line at least so long, in code points, is split at blanks where a sentence ends inside it, or where it has a blank in
 #: every so many code points: more of them in a line that may be a paragraph than in one that is too long for that.
@@ -52,21 +38,15 @@ _LONGEST_NUMBER = 6
 def split(view: View) -> list[Unit]:
     """The units of a view, in order. Linear in the view."""
     units = []
-    for row, line in enumerate(view.lines):
+    for line in view.lines:
         text = line.text
         if "\t" in text or "|" in text or (len(text) >= _SQUEEZED and " " in text and _is_squeezed(text)):
             if "---" in text and _TABLE_RULE.match(text):
                 continue
-            found = [Unit(line.start + a, line.start + b, text[a:b], row) for a, b in _pieces(text)]
-            units += found or [Unit(*line, row)]
+            units += [Unit(line.start + a, line.start + b, text[a:b], line.row) for a, b in _pieces(text)] or [line]
         else:
-            units.append(Unit(*line, row))
+            units.append(line)
     return units
-
-
-def rows(view: View) -> list[Unit]:
-    """The lines of a view, each as one unit."""
-    return [Unit(*line, row) for row, line in enumerate(view.lines)]
 
 
 def _is_squeezed(text: str) -> bool:
@@ -131,6 +111,7 @@ def _telling(text: str, start: int, end: int) -> bool:
 
 #: Marks that no line begins with, and with which none ends: there a sentence was cut.
 _CUT_BEFORE, _CUT_BEHIND = frozenset(",。;:、!?)]》】%…"), frozenset(",、(《[")
+_CUTTING = _CUT_BEFORE | _MEASURE
 #: A number or a piece of Latin that a tag set apart inside a sentence.
 _FIGURE = re.compile(r"[\d.,%+\-/:()A-Za-z]{1,12}")
 _STOPS = frozenset("。!?;:…")
@@ -144,7 +125,10 @@ def stitch(units: Sequence[Unit], taken: Sequence[bool]) -> list[list[int]]:
     Inline tags and numbers cut sentences where each text node has a line. ``taken`` says of each unit whether rules take it;
     one that is taken is never joined. Where the text shows no such cuts, no sentence is put together. Linear in the units.
     """
-    is_cut_up = sum(not gone and _shows_cut(units, n) for n, gone in enumerate(taken)) >= _CUTS
+    may_cut = [n for n, unit in enumerate(units) if unit.text[0] in _CUTTING and not taken[n]]
+    is_cut_up = len(may_cut) >= _CUTS and sum(_shows_cut(units, n) for n in may_cut) >= _CUTS
+    if not is_cut_up and not any(unit.text == "·" for unit in units):
+        return [[n] for n in range(len(units))]  # as on most pages
     groups: list[list[int]] = []
     for n, unit in enumerate(units):
         if (

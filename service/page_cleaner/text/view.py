@@ -41,7 +41,11 @@ def _fold_table() -> list[int]:
     table.update(dict.fromkeys(map(ord, _INVISIBLE), _GONE))
     table[ord("\u3000")] = " "
     table[ord(_MENDED)] = "\ufffd"
-    return [ord(table.get(code, chr(code))) for code in range(0x10000)]
+    folding = list(range(0x10000))
+    for code, folded in table.items():
+        if code < len(folding):
+            folding[code] = ord(folded)
+    return folding
 
 
 #: One character to one, so that the folded text has the offsets of the source. A list, because ``str.translate`` takes twice as
@@ -84,19 +88,23 @@ def hidden(repairs: Sequence[Shown], marks: Sequence[Shown]) -> Sequence[Shown]:
     return found
 
 
-class ViewLine(NamedTuple):
-    """A line of the view, not blank: ``view.text[start:end] == text``, in code points of the view."""
+class Unit(NamedTuple):
+    """A piece of the view, ``view.text[start:end] == text`` in its code points, and the index of its row.
+
+    A row is a line of the view; most rows are one unit.
+    """
 
     start: int
     end: int
     text: str
+    row: int
 
 
 class View:
     """The text of a page less what repairs took and marks hide, folded and squeezed, with the map back.
 
-    ``taken`` are those stretches, sorted and disjoint. ``text`` holds the lines joined by line feeds. Time and memory are
-    linear in the source.
+    ``taken`` are those stretches, sorted and disjoint. ``text`` holds the lines joined by line feeds, ``lines`` those that are not
+    blank, each a unit. Time and memory are linear in the source.
     """
 
     __slots__ = ("_offsets", "lines", "text")
@@ -109,12 +117,16 @@ class View:
         """Give the source's code-point offsets of ``text[start:end]`` (``start < end``)."""
         return self._offsets.locate(start, end)
 
+    def locate_all(self, pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Give the source's code-point offsets of many pieces of the text, in order and disjoint, in one pass."""
+        return self._offsets.locate_all(pieces)
+
     def firsts(self, places: Iterable[int]) -> list[int]:
         """Give the source's code-point offsets of many places of the text, in order, in one pass."""
         return self._offsets.firsts(places)
 
 
-def _make(source: str, taken: Sequence[Shown]) -> tuple[str, list[int], list[int], list[int], tuple[ViewLine, ...]]:
+def _make(source: str, taken: Sequence[Shown]) -> tuple[str, list[int], list[int], list[int], list[Unit]]:
     """Make the text of a view, what its offsets note, and its lines."""
     folded = _without("".join(piece.translate(FOLD) for piece in slices(source)), taken)
     mended = [span for span in taken if span.replacement]
@@ -141,16 +153,17 @@ def _make(source: str, taken: Sequence[Shown]) -> tuple[str, list[int], list[int
         at = end
     pieces.append(folded[at:])
     text = "".join(pieces)
-    return text, *offsets.noted(), tuple(_lines(text))
+    return text, *offsets.noted(), list(_lines(text))
 
 
-def _lines(whole: str) -> Iterator[ViewLine]:
-    at = 0
+def _lines(whole: str) -> Iterator[Unit]:
+    at = row = 0
     for raw in whole.split("\n"):
         text = raw.strip(" \t")
         if text:
             start = at + (raw[0] in " \t")
-            yield ViewLine(start, start + len(text), text)
+            yield Unit(start, start + len(text), text, row)
+            row += 1
         at += len(raw) + 1
 
 
@@ -175,4 +188,4 @@ def _without(folded: str, taken: Sequence[Shown]) -> str:
 
 
 #: Gives what ``_make`` does.
-make = core.twin("view", _make, array("I", FOLD).tobytes(), ord(_GONE), ord(_MENDED), ViewLine)
+make = core.twin("view", _make, array("I", FOLD).tobytes(), ord(_GONE), ord(_MENDED), Unit)
