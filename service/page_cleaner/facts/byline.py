@@ -158,7 +158,10 @@ def published(lines: Lines, title: int) -> str | None:
         return found
     below = above = None
     for n, entry in enumerate(lines.entries):
-        if not (entry.rule in _PAPER or (entry.rule and entry.detector in _HOLDERS) or _is_beside(lines, n, title)):
+        if not (
+            (entry.rule and (entry.detector in _HOLDERS or entry.rule in _PAPER))
+            or (0 <= title <= n <= title + _NEAR and _is_beside(lines, n, title))
+        ):
             continue
         time = dates.find(entry.folded, labelled=entry.rule == "byline.date")
         if time is None or time.startswith(_EPOCH) or entry.rule in _VISIT:
@@ -177,7 +180,7 @@ def _is_beside(lines: Lines, n: int, title: int) -> bool:
     entries, folded = lines.entries, lines.entries[n].folded
     if n == title:
         return _EDGE.search(folded) is not None
-    if not 0 <= title < n <= title + _NEAR or len(folded) > _SHORT or folded.endswith("。") or "民国" in folded:
+    if len(folded) > _SHORT or folded.endswith("。") or "民国" in folded:
         return False
     above = entries[title + 1 : n]
     return not _is_of_other(lines, n) and not any(len(e.folded) > _SHORT and e.rule is None for e in above)

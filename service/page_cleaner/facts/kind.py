@@ -27,6 +27,7 @@ _PROSE = 80
 _TITLE = (6, 60)
 #: What another page says, cut off, with the link that leads there.
 _CUT_OFF = re.compile(r"(?:…|\.{3})\s?[\[【(]?\s?(?:查看全文|阅读全文|查看详情|详情|详细|全文|更多)[>\s]*[\]】)]?$")
+_LAST = frozenset("文情细多>】])")
 #: A page of a title and a file is a document too.
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ def _dated(lines: Lines) -> tuple[int, int]:
     found, staying, entries = 0, 0, lines.entries
     for n, entry in enumerate(entries):
         structural = entry.rule is None or entry.rule.endswith("_body")
-        if structural and _CUT_OFF.search(entry.folded):
+        if structural and entry.folded[-1] in _LAST and _CUT_OFF.search(entry.folded):
             found += 1
             continue
         if (
