@@ -88,3 +88,19 @@ def test_the_wheel_cleans_beside_a_folder_named_service(built: Path, tmp_path: P
 def test_the_package_is_typed(tmp_path: Path) -> None:
     (tmp_path / "typed.py").write_text(TYPED)
     _run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), "typed.py"], tmp_path)
+
+
+def test_the_image_is_built_of_files_that_its_context_holds() -> None:
+    """What the Dockerfile copies stands in the repository, and ``.dockerignore``, which leaves all else out, lets it in."""
+    allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")}
+    instructions = (line.split() for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines())
+    copied = [
+        source
+        for what, *rest in filter(None, instructions)
+        if what == "COPY" and "--from=build" not in rest
+        for source in rest[:-1]
+    ]
+    assert copied
+    for source in copied:
+        assert source.partition("/")[0] in allowed, source
+        assert list(ROOT.glob(source)), source
