@@ -57,7 +57,9 @@ _OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
 _LINKED_LINE, _APART = -9.0, 2
 #: A bullet on a line of its own and its item are two units, and no sentence.
 _BULLETED, _LONE_BULLET = 2, re.compile(r"·[^\s。;][^。;]{3,39}$")
-_TEASER = re.compile(r"(?!\s*[\d《(]|附)(?=.*[\u4e00-\u9fff]{4})[^。;@]{6,60}$")
+_TEASER = re.compile(
+    r"(?!\s*[\d《(①-⑳]|附|[一二三四五六七八九十]{1,3}、|第.{1,4}[章节条编部篇讲])(?=.*[\u4e00-\u9fff]{4})[^。;@]{9,60}$"
+)
 #: What is added to those of an unlinked paragraph, prose of so many Han characters, and of one right beside another, of so many.
 _PARAGRAPH, _PARAGRAPH_HAN = 1.0, 60
 _PARAGRAPHS, _BESIDE_HAN = 1.5, 30
@@ -320,12 +322,15 @@ def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> list
 def _teasers(pieces: Pieces, facts: Facts) -> set[int]:
     """The pieces that are links to other pages and no more, near each other.
 
-    Markup says what is linked; without it, a bullet on a line of its own, as lists of links leave them, three in a row.
+    Markup says what is linked; the names of offices and people are shorter, and a table of contents leads to headings of its own page.
+    Without markup it is a bullet on a line of its own, as lists of links leave them, three in a row.
     """
     links, bullets = list[int](), list[int]()
+    headings = {unit.text for unit, linked in zip(pieces.units, facts.linked, strict=True) if linked < _LINKED}
     for n, (unit, linked, own) in enumerate(zip(pieces.units, facts.linked, pieces.members, strict=True)):
-        if linked >= _LINKED and _TEASER.match(unit.text) and not is_attachment(unit.text):
-            links.append(n)
+        if linked >= _LINKED:
+            if _TEASER.match(unit.text) and unit.text not in headings and not is_attachment(unit.text):
+                links.append(n)
         elif linked < 0 and len(own) == _BULLETED and _LONE_BULLET.match(unit.text) and not is_attachment(unit.text):
             bullets.append(n)
     found = {n for pair in pairwise(links) if pair[1] - pair[0] <= _APART for n in pair}
