@@ -58,7 +58,7 @@ _LINKED_LINE, _APART = -9.0, 2
 #: A bullet on a line of its own and its item are two units, and no sentence.
 _BULLETED, _LONE_BULLET = 2, re.compile(r"·[^\s。;][^。;]{3,39}$")
 _TEASER = re.compile(
-    r"(?!\s*[\d《(①-⑳]|附|[一二三四五六七八九十]{1,3}、|第.{1,4}[章节条编部篇讲])(?=.*[\u4e00-\u9fff]{4})[^。;@]{9,60}$"
+    r"(?!\s*[\d《(①-⑳]|附|[一二三四五六七八九十]{1,3}、|第.{1,4}[章节条编部篇讲])(?=.*[^\W\x00-\x7f]{4})[^。;@]{9,60}$"
 )
 #: What is added to those of an unlinked paragraph, prose of so many Han characters, and of one right beside another, of so many.
 _PARAGRAPH, _PARAGRAPH_HAN = 1.0, 60

@@ -23,7 +23,7 @@ _VALUE = (
 #: What goes on behind a blank: names of more people, or what kind of medium a source is.
 _MORE = {
     "source": r"(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
-    "author": r"(?:\s(?!\S{1,8}:)[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff\d:-]))*",
+    "author": r"(?:\s(?!\S{1,8}:)[^\W\x00-\x7f]{2,4}(?![\u4e00-\u9fff\d:-]))*",
 }
 _FIELDS = {
     name: re.compile(label + _VALUE.replace("{more}", _MORE.get(name, _MORE["author"])))
@@ -41,7 +41,7 @@ _REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(
 #: Labels and buttons that follow a value without a blank, or stand where one should be.
 _NEXT = re.compile(
     r"(?:(?:信息|文章|稿件)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
-    r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[\u4e00-\u9fff])(?:打印|关闭|收藏|下载|分享|复制链接|纠错|浏览次数|点击数)(?=$|[\s|【\[(])|\d+\s?次(?:浏览|阅读)"
+    r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[^\W\x00-\x7f])(?:打印|关闭|收藏|下载|分享|复制链接|纠错|浏览次数|点击数)(?=$|[\s|【\[(])|\d+\s?次(?:浏览|阅读)"
 )
 #: What is glued behind a value: a date, a button that is no word of its own, characters of icon fonts.
 _CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.*$")
@@ -58,14 +58,14 @@ _LONGEST, _SHORT, _NEAR = 60, 40, 4
 #: When a page was published, by labels of other words for it; and when it was changed.
 _PUBLISHED = re.compile(
     r"发[布表]于\s?:?|发布时间\s(?=\d)|(?:发[布佈表稿](?:时间|日期)?|(?:上传|录入|登载|刊登|张贴|公布|公告|公开|上稿|上网|上架|上版|添加|编辑|报道|新闻)(?:时间|日期)|"
-    r"(?<![\u4e00-\u9fff])(?:时间|日期|发布)|Date|Posted)\s?:"
+    r"(?<![^\W\x00-\x7f])(?:时间|日期|发布)|Date|Posted)\s?:"
 )
 _CHANGED = re.compile(r"(?:最[近后]更新|(?:更新|修改|修订|检视|维护|归档)(?:时间|日期|于))\s?:?")
 #: Dates of other things than the page.
 _OTHER = re.compile(
     r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效)(?:时间|日期|期)?\s?:|(?:通过|修订|修正|批准|颁布)[)]?$"
 )
-_DATE_LABEL = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6}(?:日期|时间))\s?(?::|$)")
+_DATE_LABEL = re.compile(r"(?<![^\W\x00-\x7f])([^\W\x00-\x7f]{2,6}(?:日期|时间))\s?(?::|$)")
 #: A date in front of a title, or behind it with a byline's label or in brackets.
 _EDGE = re.compile(
     r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s|[(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)]$|(?:19|20)\d\d[-/.年].{5,24}(?:来源|浏览|字号|作者)"

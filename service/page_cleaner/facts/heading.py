@@ -57,7 +57,7 @@ _NEVER = re.compile(
 #: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
 AROUND = re.compile(
     r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$|"
-    r"\s?[(（][\u4e00-\u9fff]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[\u4e00-\u9fff]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[\u4e00-\u9fff]{6})|"
+    r"\s?[(（][^\W\x00-\x7f]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[^\W\x00-\x7f]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[^\W\x00-\x7f]{6})|"
     r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$"
 )
 #: A byline that is glued behind a title, from its first label or date on.
@@ -65,7 +65,7 @@ GLUED = re.compile(
     r"^(?P<value>\S.{7,90}?)[\s|【\[(]*(?:(?:(?:发布|更新|发表|发文|公开|信息提供)(?:日期|时间)|(?:信息|文章)?来源|作者|浏览次数)\s?:|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,12}(?:来源|浏览|字号|作者))"
 )
 #: The order by which an office in Taiwan makes a rule known, and the rule that it names.
-ORDER = re.compile(r"^[\u4e00-\u9fff]{2,16}(?:令|公告)$")
+ORDER = re.compile(r"^[^\W\x00-\x7f]{2,16}(?:令|公告)$")
 ANNOUNCED = re.compile(r"《(?P<name>[^《》]{6,80})》")
 ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"')
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))

@@ -20,20 +20,20 @@ _META = {
     "author": ("author", "article:author"),
     "editor": ("editor", "webeditor"),
 }
-_DOCUMENT = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff\d]|[(][\u4e00-\u9fff]{1,3}[)]){0,17}?字?第?\s?[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
+_DOCUMENT = r"[^\W\x00-\x7f](?:[^\W_a-zA-Z]|[(][^\W\x00-\x7f]{1,3}[)]){0,17}?字?第?\s?[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
 _NUMBER = re.compile(
     rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|(?:^|日\s?)([\u4e00-\u9fff()]{{2,16}}字第\s?\d{{6,12}}[A-Z]?\s?号)$|(?:发文字号|文\s?号|字号)\s?[:\s]\s?({_DOCUMENT}|\S{{2,12}}字第\d+号)|"
-    r"^[\s(【\[]*([\u4e00-\u9fff]{0,20}(?:公告|通告|令)\s?(?:(?:19|20)\d\d年)?\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?号)[)】\]\s]*$"
+    r"^[\s(【\[]*([^\W\x00-\x7f]{0,20}(?:公告|通告|令)\s?(?:(?:19|20)\d\d年)?\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?号)[)】\]\s]*$"
 )
 _BESIDE_TITLE = re.compile(
-    rf"^(?P<before>{_DOCUMENT}|[\u4e00-\u9fff]{{2,20}}令\s?第\s?\d{{1,5}}\s?号)(?:——|\s|(?=[\u4e00-\u9fff]{{6}}))|[(](?P<behind>{_DOCUMENT})[)]$"
+    rf"^(?P<before>{_DOCUMENT}|[^\W\x00-\x7f]{{2,20}}令\s?第\s?\d{{1,5}}\s?号)(?:——|\s|(?=[^\W\x00-\x7f]{{6}}))|[(](?P<behind>{_DOCUMENT})[)]$"
 )
-_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[\s,、][\u4e00-\u9fff·]{2,4}){0,4}")
+_PERSON = re.compile(r"[^\W\x00-\x7f]{2,4}(?:[\s,、][^\W\x00-\x7f]{2,4}){0,4}")
 #: What a value of the index table must look like.
 _LOOKS = {
     "index_number": re.compile(r"\d"),
     "document_number": re.compile(r"\d.*[号號]"),
-    "issuer": re.compile(r"[\u4e00-\u9fff]{2}"),
+    "issuer": re.compile(r"[^\W\x00-\x7f]{2}"),
     "written": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "published": re.compile(r"\d"),
     "opened": re.compile(r"\d"),

@@ -13,7 +13,7 @@ RULES = (
         removes=("⟦微信图片_20220301154826.png⟧", "⟦8933.jpg⟧", "⟦圖片1.JPG⟧"),
         keeps=("附件：申请表.doc", "照片应为jpg格式，大小不超过200K。", "上传格式为.jpg或.png", "3.营业执照.jpg"),
         limit=90,
-        unless=r"格式|附件|^[\s(]*\d{1,2}[.、)]\s?[\u4e00-\u9fff]",
+        unless=r"格式|附件|^[\s(]*\d{1,2}[.、)]\s?[^\W\x00-\x7f]",
     ),
     Rule(
         "media.player",

@@ -34,7 +34,7 @@ _BESIDE = {
 
 def _spaced(label: str) -> str:
     """A label whose characters may stand apart."""
-    return re.sub(r"([\u4e00-\u9fff)])(?=[\u4e00-\u9fff]|\(\?:)", r"\1\\s{0,8}", label)
+    return re.sub(r"([\u4e00-\u9fff)])(?=[^\W\x00-\x7f]|\(\?:)", r"\1\\s{0,8}", label)
 
 
 _NAMED = "|".join(f"(?P<{name}>{'|'.join(map(_spaced, labels))})" for name, labels in {**_TELLING, **_BESIDE}.items())
