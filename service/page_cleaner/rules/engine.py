@@ -51,7 +51,8 @@ class Engine:
         self._count, found = len(self.rules), dict[str, int]()
         self._untriggered = self._alone = 0
         for number, rule in enumerate(self.rules):
-            literals, company = triggers(rule.search.pattern), rule.company and triggers(rule.company.pattern)
+            literals = triggers(rule.written)
+            company = triggers(rule.written_company) if rule.written_company else None
             if literals is None:
                 self._untriggered |= 1 << number
             if company is None:
@@ -62,7 +63,9 @@ class Engine:
                 found[literal] = found.get(literal, 0) | 1 << number << self._count
         self._literals = AhoCorasick(list(found))
         self._concerned = list(found.values())
-        self._certain = _bits(r.where == "anywhere" and not r.company and r.take != "section" for r in self.rules)
+        self._certain = _bits(
+            r.where == "anywhere" and not r.written_company and r.take != "section" for r in self.rules
+        )
         self._alone &= ~self._certain
         self._sections = _bits(r.take == "section" for r in self.rules)
         self._anywhere = _bits(r.where == "anywhere" for r in self.rules)
@@ -71,11 +74,11 @@ class Engine:
         self._limits = sorted({rule.limit for rule in self.rules})
         unlimited = -1 << self._count  # the company of others
         self._within = [unlimited | _bits(r.limit >= limit for r in self.rules) for limit in self._limits] + [unlimited]
-        self._reach = max((rule.reach for rule in self.rules if rule.company), default=0)
+        self._reach = max((rule.reach for rule in self.rules if rule.written_company), default=0)
         # Rules without triggers must be tried on every line; those of them that are certain are tried all at once. They
         # begin with ^ (a test sees to it), so a line's first character mostly decides.
         bare = self._of(self._untriggered & self._certain)
-        self._bare = re.compile("|".join(f"(?:{rule.search.pattern})" for rule in bare) or "(?!)")
+        self._bare = re.compile("|".join(f"(?:{rule.written})" for rule in bare) or "(?!)")
         self._bare_limit = max((rule.limit for rule in bare), default=0)
 
     def run(self, lines: Sequence[Unit], units: Sequence[Unit], known: dict[str, int] | None = None) -> Found:

@@ -110,7 +110,7 @@ def _literals() -> tuple[AhoCorasick, list[list[int]], list[int]]:
     """The literals without which patterns cannot match, the rules that each of them concerns, and the rules that have none."""
     concerned, bare = dict[str, list[int]](), list[int]()
     for number, rule in enumerate(RULES):
-        literals = triggers(rule.search.pattern)
+        literals = triggers(rule.written)
         if literals is None:
             bare.append(number)
         for literal in literals or ():
@@ -121,7 +121,7 @@ def _literals() -> tuple[AhoCorasick, list[list[int]], list[int]]:
 @cache
 def _vague() -> frozenset[Rule]:
     """Rules whose pattern fits nearly any short line: without their company they say nothing."""
-    return frozenset(RULES[number] for number in _literals()[2] if RULES[number].company)
+    return frozenset(RULES[number] for number in _literals()[2] if RULES[number].written_company)
 
 
 def _concerned(text: str) -> list[Rule]:

@@ -7,6 +7,7 @@ commonest patterns.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,8 +49,18 @@ class Rule:
         return self.id.partition(".")[0]
 
     @cached_property
+    def written(self) -> str:
+        """The pattern in the view's form, not compiled: a rule that no line concerns needs no more."""
+        return fold(self.pattern)
+
+    @cached_property
+    def written_company(self) -> str:
+        """The same of the pattern of the line beside, empty where there is none."""
+        return fold(self.beside or self.follows)
+
+    @cached_property
     def search(self) -> re.Pattern[str]:
-        return re.compile(fold(self.pattern))
+        return re.compile(self.written)
 
     @cached_property
     def veto(self) -> re.Pattern[str] | None:
@@ -57,7 +68,14 @@ class Rule:
 
     @cached_property
     def company(self) -> re.Pattern[str] | None:
-        return re.compile(fold(self.beside or self.follows)) if self.beside or self.follows else None
+        return re.compile(self.written_company) if self.written_company else None
+
+
+def compile_all(rules: Iterable[Rule]) -> None:
+    """Compile what else is compiled when a line first concerns a rule, as before processes part that share it."""
+    for rule in rules:
+        for name in ("search", "veto", "company"):
+            getattr(rule, name)
 
 
 #: What may stand around the words of a line that is nothing but controls: bullets, brackets, bars.

@@ -39,6 +39,8 @@ _parent = os.getpid()
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters  # read by the library when it is imported
 
 from page_cleaner import clean, core  # noqa: E402
+from page_cleaner.rules import RULES  # noqa: E402
+from page_cleaner.rules.rule import compile_all  # noqa: E402
 from page_cleaner.web import metrics, siblings, work  # noqa: E402
 
 #: A page for which everything is built, the dictionary for Traditional text too (11 MB, 60 ms).
@@ -68,6 +70,7 @@ def on_starting(server: Any) -> None:
     if _GLIBC:
         _share_one_heap()
     clean(_FIRST)
+    compile_all(RULES)
     gc.freeze()
 
 
