@@ -113,3 +113,15 @@ def test_the_trees_are_a_table_of_known_questions() -> None:
 def test_a_table_that_is_broken_is_refused(table: str) -> None:
     with pytest.raises(ValueError, match="line"):
         list(model._statements(table))
+
+
+@pytest.mark.parametrize(("taken", "warned"), [(1, False), (4, True), (7, True)])
+def test_a_page_of_which_much_goes_unsurely_says_so(taken: int, warned: bool) -> None:
+    """A quarter of the text is enough where the choice says itself that it is unsure."""
+    units = [Unit(n * 40, n * 40 + 40, "某单位某事项某情况" * 4, n) for n in range(10)]
+    odds = [-3.0] * taken + [-0.1] * (10 - taken)
+    certain = [None] * 10
+    pieces = Pieces(units, [(u.start, u.end) for u in units], certain, (), [[n] for n in range(10)])
+    body = decide(odds, pieces, Facts(certain, [-1] * 10, [-1] * 10))
+    assert body.confidence < 0.3
+    assert ("most_removed" in " ".join(body.warnings)) == warned

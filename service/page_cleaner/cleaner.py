@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, Body, choose
 from page_cleaner.catalogue import version
@@ -40,6 +40,7 @@ from page_cleaner.writing.markdown import of_markup, of_text
 ROUNDS = 5
 
 _MENDING = frozenset(detector.DETECTOR for detector in REPAIRS) - {"debris"}
+_OF_LETTERS = re.compile(r"(?:来信|写信|留言|提交|申请|受理|回复|答复|反馈|办结|办理)(?:时间|日期)\s?:?")
 _NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
 #: A profile of fewer pages only helps to choose among what would go without it.
 FEW = 10
@@ -81,13 +82,14 @@ def clean(
     if not body:
         confidence = 0.0
         warnings.append(_why_empty(read.source, removed))
+    told = kind.find(lines, _linked(read, lines))
     return Cleaned(
         text=_as_asked(body, asked),
         confidence=confidence,
-        kind=kind.find(lines, _linked(read, lines)),
+        kind=told,
         script=_script(body or read.source, removed),
         removed=tuple(removed),
-        metadata=metadata.read(read.declared, lines),
+        metadata=metadata.read(read.declared, lines, told),
         attachments=attachments.find(lines, read.targets, attachments.joined(url, read.declared.get("base", ""))),
         format=read.format,
         encoding=opened.encoding,
@@ -185,7 +187,7 @@ def look(
     if found.pieces or any(found.rules) or any(known_of_site):
         table = (n for row in index_rows(texts) for n in (row.label, row.value) if n >= 0)
         spared = frozenset((*table, *charts(texts)))
-        found = _without(found, units, spared.union(_numbered(units, found.rules)))
+        found = _without(found, units, spared.union(_numbered(units, found.rules), _times(units, found.rules)))
     return Look(page, repairs, view, units, found, spared, known_of_site, profile.pages if profile else 0)
 
 
@@ -197,6 +199,21 @@ def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[i
             first = n
         if rule is not None and rule.detector == "navigation" and first < n and _NUMBERED.fullmatch(units[first].text):
             yield n
+
+
+def _times(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
+    """The cells that rules know as a byline's time, behind a cell that says of what they are: rows of a letter and its answer."""
+    for n, (label, unit) in enumerate(pairwise(units), 1):
+        rule = rules[n]
+        if (
+            rule is not None
+            and rule.detector == "byline"
+            and unit.row == label.row
+            and _OF_LETTERS.fullmatch(label.text)
+        ):
+            yield n
+            if rules[n - 1] is not None:
+                yield n - 1
 
 
 def _without(found: Found, units: Sequence[Unit], kept: Collection[int]) -> Found:

@@ -74,8 +74,10 @@ _HEADING = 20
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
 #: then what is so near to the best unit stays too.
 _CLEAR, _NEAR_BEST = 0.6, 1.5
-#: From this confidence on a choice is sure.
-_SURE = 0.9
+#: From the first of these confidences on a choice is sure, below the second it is unsure; then a page is warned of from a smaller share of
+#: its text on.
+_SURE, _UNSURE = 0.9, 0.3
+_MOST_OF, _MUCH = 0.5, 0.25
 
 
 #: The confidence where no certain rule knows a unit as a page's frame, and all stays; of labelled pages without such units, in all
@@ -239,23 +241,21 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
     _take_stray_date(stays, units)
     signals = _signals(likely, stays)
     confidence = _confidence(signals)
-    if confidence < _SURE and _takes_most(units, certain, stays):
+    if _takes_more(units, certain, stays, _MUCH if confidence < _UNSURE else 1.0 if confidence >= _SURE else _MOST_OF):
         warnings += (MOST_GONE,)
     return Body(_named(stays, certain), confidence, warnings, signals)
 
 
 #: What an answer says where the body is unclear, and where most of a page goes for its structure alone without the choice being sure.
 UNCLEAR = "body_unclear: nothing on the page stands out as its document, so more than that may have been kept."
-MOST_GONE = (
-    "most_removed: more than half of the page's text was removed for where it stands, and the choice was not sure."
-)
+MOST_GONE = "most_removed: much of the page's text was removed for where it stands, and the choice was not sure."
 
 
-def _takes_most(units: Sequence[Unit], certain: Sequence[str | None], stays: Sequence[bool]) -> bool:
-    """Whether more than half of a page's text goes without a certain rule that names it."""
+def _takes_more(units: Sequence[Unit], certain: Sequence[str | None], stays: Sequence[bool], share: float) -> bool:
+    """Whether more than a share of a page's text goes without a certain rule that names it."""
     sizes = [len(unit.text) for unit in units]
     taken = sum(size for size, rule, stay in zip(sizes, certain, stays, strict=True) if rule is None and not stay)
-    return 2 * taken > sum(sizes)
+    return taken > share * sum(sizes)
 
 
 def _evidence(certain: Sequence[str | None]) -> int:

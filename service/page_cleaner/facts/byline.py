@@ -23,7 +23,7 @@ _VALUE = (
 #: What goes on behind a blank: names of more people, or what kind of medium a source is.
 _MORE = {
     "source": r"(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
-    "author": r"(?:\s(?!\S{1,8}:)[^\W\x00-\x7f]{2,4}(?![\u4e00-\u9fff\d:-]))*",
+    "author": r"(?:\s(?!\S{1,8}:|我要|收藏|评论|打印|分享|关闭|纠错|发表|点击|返回|字体)[^\W\x00-\x7f]{2,4}(?![\u4e00-\u9fff\d:-]))*",
 }
 _FIELDS = {
     name: re.compile(label + _VALUE.replace("{more}", _MORE.get(name, _MORE["author"])))

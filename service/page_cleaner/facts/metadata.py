@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from page_cleaner.facts import byline, dates, signed, title
 from page_cleaner.facts.heading import bare
 from page_cleaner.facts.lines import Lines
-from page_cleaner.page import Metadata
+from page_cleaner.page import Kind, Metadata
 from page_cleaner.text.index_table import index_rows
 from page_cleaner.text.view import fold
 
@@ -44,8 +44,8 @@ _CUT = 12
 _HEAD = 14
 
 
-def read(declared: Mapping[str, str], lines: Lines) -> Metadata:
-    """Read the fields from the page's lines and the head's values.
+def read(declared: Mapping[str, str], lines: Lines, kind: Kind = "article") -> Metadata:
+    """Read the fields from the page's lines and the head's values; a list of pages shows the times of those pages, not its own.
 
     What a reader sees on the page goes before what its head says: content systems fill the head with the time of the last build and
     the name of whoever was logged in.
@@ -63,7 +63,11 @@ def read(declared: Mapping[str, str], lines: Lines) -> Metadata:
     table = _index(lines)
     return Metadata(
         title=_stated(name, table.get("title") or table.get("named")),
-        published=_published(byline.published(lines, at), table.get("published") or table.get("opened"), declared),
+        published=_published(
+            None if kind == "list" else byline.published(lines, at),
+            table.get("published") or table.get("opened"),
+            declared,
+        ),
         document_number=table.get("document_number") or _number(lines, at),
         index_number=table.get("index_number"),
         issuer=table.get("issuer"),

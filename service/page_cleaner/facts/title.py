@@ -134,7 +134,8 @@ def _whole(lines: Lines, found: int) -> tuple[str, int]:
         entry.rule is None and len(entry.folded) <= heading.LONGEST for entry in entries[: found + _OFFICES + 3]
     ] + [False]
     if found and stays[found - 1] and entries[found - 1].row == entries[found].row != _row(entries, found - 2):
-        return lines.written(entries[found - 1].start, entries[found].end), found - 1
+        start = found if heading.ALONE.fullmatch(entries[found - 1].folded) else found - 1
+        return lines.written(entries[start].start, entries[found].end), start
     text = entries[found].folded
     if (
         heading.OFFICE.search(heading.AROUND.sub("", text))

@@ -14,6 +14,8 @@ _FOOTER = (
     f"{_PROVINCE}ICP[备证]|公网安备|网站标识码|版权所有|(?i:copyright)|©|网站地图|All Rights Reserved|"
     r"主办(?:单位)?\s?:.*承办|维护单位"
 )
+#: What begins with so much that no footer says is a page squeezed onto one line: there only the number goes.
+_LATE = rf"^(?:(?!{_PROVINCE}\s?ICP|公网安备|标识码|版权|(?i:copyright)|©|[主承]办|主管|维护|技术支持|地址|电话|邮编|传真|备案|联系|许可证|网站|首页|关于我们|法律顾问|报社).){{40}}"
 
 RULES = (
     Rule(
@@ -22,7 +24,7 @@ RULES = (
         rf"{_PROVINCE}\s?ICP\s?[备证]\s?(?:案)?(?:[0-9a-z]{{1,4}}-)?\d{{5,}}|(?:网站)?ICP备案(?:序|编)?号?\s?:(?:$|"
         r"[^,。;]{0,12}\d{5})|工信部备案号",
         removes=(
-            "⟦京ICP备05070218号⟧", "⟦版權所有：某網站 粵ICP備12345678號-2⟧", "⟦備案號：京ICP備11041399號(hào)-2⟧",
+            "⟦京ICP备05070218号⟧", "2022年全市财政收支情况表 一般公共预算收入 123.4亿元 增长 5.6% 支出 234.5亿元 ⟦赣ICP备05001234号⟧", "⟦版權所有：某網站 粵ICP備12345678號-2⟧", "⟦備案號：京ICP備11041399號(hào)-2⟧",
             "⟦主办：某市人民政府　浙ICP备12345678号-1⟧",
             "⟦ICP备案号：浙B2-20050123⟧", "⟦網站ICP備案序號：蜀備２０２１００８７６５⟧",
         ),
@@ -31,7 +33,7 @@ RULES = (
             "ICP备案", "ICP备案：已完成", "ICP备案号：2024年填报", "关于开展ICP备案核查工作的通知",
         ),
         limit=260,
-        unless=_ABOUT,
+        unless=f"{_ABOUT}|{_LATE}",
     ),
     Rule(
         "icp_footer.security_beian",
@@ -40,16 +42,16 @@ RULES = (
         removes=("⟦京公网安备11010202000001号⟧", "⟦蘇公網安備 32010602010001號⟧", "⟦京公网安备：110102000111号⟧"),
         keeps=("各单位应当在三十日内办理公网安备手续。", "公网安备案材料清单"),
         limit=260,
-        unless=_ABOUT,
+        unless=f"{_ABOUT}|{_LATE}",
     ),
     Rule(
         "icp_footer.site_code",
         "Every government site shows its ten-digit 网站标识码.",
         r"(?:网站|单位)标识码\s?:?\s?(?i:bm|CA)?\d{6,}",
-        removes=("⟦网站标识码：4403000001⟧", "⟦政府网站标识码bm01000001⟧"),
+        removes=("2022年全市財政收支情況表 一般公共預算收入 123.4億元 增長 5.6% 支出 234.5億元 ⟦網站標識碼：3604000012⟧", "⟦网站标识码：4403000001⟧", "⟦政府网站标识码bm01000001⟧"),
         keeps=("网站标识码", "各单位要规范使用政府网站标识码，防止冒用。"),
         limit=260,
-        unless=_ABOUT,
+        unless=f"{_ABOUT}|{_LATE}",
     ),
     Rule(
         "icp_footer.licence",

@@ -119,8 +119,9 @@ def _name(found: re.Match[str]) -> str:
 
 def _told(table: list[Row], texts: Sequence[str]) -> list[Row]:
     """The rows of a table, none if it is none; a byline right above or below it is no part of it."""
-    while table and _is_beside(table[-1], texts):
-        table.pop()
+    taken = -1  # a unit of which a pair was a byline's is no row
+    while table and (_is_beside(table[-1], texts) or table[-1].label == taken):
+        taken = table.pop().label
     first = next((n for n, row in enumerate(table) if row.name not in _BYLINE), len(table))
     telling = {row.name for row in table if row.name in _TELLING}
     return table[first:] if len(telling) >= _LEAST else []
