@@ -22,7 +22,7 @@ from page_cleaner.text.units import stitch
 from page_cleaner.text.view import Unit, View
 
 #: What stands before the last step of a path.
-_STEP = re.compile(r"[^\s>/][\s]?[>/]+\s?$")
+_STEP, _SHORTEST_STEP = re.compile(r"[^\s>/][\s]?[>/]+\s?$"), 6
 #: The rule of what goes since it stands on many pages of its site.
 REPEATS = "navigation.site_repeats"
 #: The structural rules, and why each of them takes a unit.
@@ -52,10 +52,10 @@ _GAP, _HEAD, _TAIL = 30, 6, 15
 #: What is added to the log-odds of a unit outside the candidate element of markup, of one that is linked there, and of one inside it
 #: that is not linked; a unit is linked from this share of its characters on.
 _OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
-#: And to those of one inside it that is a link to another page and no more, and stands so near another such: no numbered item, no name of a document
-#: or a file, no address.
-_LINKED_LINE, _APART = -9.0, 2
-#: A bullet on a line of its own and its item are two units, and no sentence.
+#: And to those of one that is a link to another page and no more, in a row of so many; of a bullet on a line of its own with its item, two
+#: units and no sentence. Above stands a sentence with its stop, below links in markup another.
+_LINKED_LINE, _LINKS_IN_A_ROW = -9.0, ((), range(2, 7), range(3, 30))
+_WHOLE, _STOPS = frozenset(("prose", "sentence")), frozenset('。!?"')
 _BULLETED, _LONE_BULLET = 2, re.compile(r"·[^\s。;][^。;]{3,39}$")
 _TEASER = re.compile(
     r"(?!\s*[\d《(①-⑳]|附|[一二三四五六七八九十]{1,3}、|第.{1,4}[章节条编部篇讲])(?=.*[^\W\x00-\x7f]{4})[^。;@]{9,60}$"
@@ -161,7 +161,7 @@ def put_together(
 def _paths(texts: Sequence[str], certain: Sequence[object]) -> Iterator[int]:
     """Find the units that are a path through the site whose last step is the unit below, as that is the title."""
     for n, (text, below) in enumerate(pairwise(texts)):
-        if len(text) > len(below) >= _SHORTEST_TITLE and text.endswith(below) and not (certain[n] or certain[n + 1]):
+        if len(text) > len(below) >= _SHORTEST_STEP and text.endswith(below) and not (certain[n] or certain[n + 1]):
             step = _STEP.search(text, 0, len(text) - len(below))
             if step and len(text) <= _LONGEST_TITLE + _HEADING:
                 yield n
@@ -204,7 +204,7 @@ def choose(
             each if each is None else each + max(known.get(n, 0.0) for n in own)
             for each, own in zip(odds, pieces.members, strict=True)
         ]
-    body = decide(odds, pieces, facts)
+    body = decide(odds, pieces, facts, kinds)
     rules: list[str | None] = [None] * len(units)
     for own, rule, named in zip(pieces.members, body.rules, pieces.certain, strict=True):
         for n in own:
@@ -219,11 +219,11 @@ def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
     return Body() if any(kinds[unit.text] not in _MENU for unit in units) else NO_BODY
 
 
-def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
+def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Kinds | None = None) -> Body:
     """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
     units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
-    rows = _rows(units)
-    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, pieces, facts), rows), rows, units))
+    rows, kinds = _rows(units), kinds or Kinds()
+    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, pieces, facts, kinds), rows), rows, units))
     keep = _KEEP if _evidence(certain) >= _EVIDENCE else _KEEP_ON_LITTLE
     best = max((each for each in mixed if each is not None), default=keep)
     warnings: tuple[str, ...] = ()
@@ -234,6 +234,11 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> Body:
         keep = min(keep, _KEEP_UNCLEAR, best - _NEAR_BEST)
         warnings = (UNCLEAR,)
     stays = [each is not None and (each > keep or n in pieces.spared) for n, each in enumerate(mixed)]
+    if _evidence(certain) < _EVIDENCE and not bounded:
+        stays = [
+            stay or (each is not None and kinds[u.text] in _WHOLE)
+            for stay, each, u in zip(stays, mixed, units, strict=True)
+        ]
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
@@ -291,7 +296,7 @@ def _linked(links: Sequence[tuple[int, int]], units: Sequence[Unit], extents: Se
     return shares
 
 
-def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> list[float | None]:
+def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Kinds) -> list[float | None]:
     """Add what holds whatever the trees say: paragraphs are body, links in a row are none, and little is body outside the candidate
     element of markup.
     """
@@ -299,7 +304,7 @@ def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> list
     sizes = [han(u.text) if each is not None and is_prose(u.text) else 0 for each, u in zip(odds, units, strict=True)]
     beside = map(max, [0, *sizes[:-1]], [*sizes[1:], 0])
     found: list[float | None] = []
-    teasers = _teasers(pieces, facts)
+    teasers = _teasers(pieces, facts, kinds)
     each_of = zip(odds, facts.candidate, facts.linked, sizes, beside, strict=True)
     for n, (each, place, linked, size, near) in enumerate(each_of):
         if each is None:
@@ -319,22 +324,33 @@ def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> list
     return found
 
 
-def _teasers(pieces: Pieces, facts: Facts) -> set[int]:
-    """The pieces that are links to other pages and no more, near each other.
+def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
+    """The pieces that are links to other pages and no more, in a row of a few that breaks in behind a sentence.
 
-    Markup says what is linked; the names of offices and people are shorter, and a table of contents leads to headings of its own page.
-    Without markup it is a bullet on a line of its own, as lists of links leave them, three in a row.
+    Markup says what is linked: a row between two paragraphs that stand unlinked, none of it the heading of another part of the page.
+    Without markup a bullet on a line of its own tells, as lists of links leave them. What a colon announces belongs to the document.
     """
-    links, bullets = list[int](), list[int]()
-    headings = {unit.text for unit, linked in zip(pieces.units, facts.linked, strict=True) if linked < _LINKED}
-    for n, (unit, linked, own) in enumerate(zip(pieces.units, facts.linked, pieces.members, strict=True)):
-        if linked >= _LINKED:
-            if _TEASER.match(unit.text) and unit.text not in headings and not is_attachment(unit.text):
-                links.append(n)
-        elif linked < 0 and len(own) == _BULLETED and _LONE_BULLET.match(unit.text) and not is_attachment(unit.text):
-            bullets.append(n)
-    found = {n for pair in pairwise(links) if pair[1] - pair[0] <= _APART for n in pair}
-    return found.union(*(run for run in zip(bullets, bullets[1:], bullets[2:], strict=False) if run[2] - run[0] == 2))
+    units, linked = pieces.units, facts.linked
+    headings = {unit.text for unit, share in zip(units, linked, strict=True) if share < _LINKED}
+
+    def kind(n: int) -> int:
+        text = units[n].text
+        if linked[n] >= _LINKED:
+            return 1 if _TEASER.match(text) and text not in headings and not is_attachment(text) else 0
+        lone = linked[n] < 0 and len(pieces.members[n]) == _BULLETED and _LONE_BULLET.match(text)
+        return 2 if lone and not is_attachment(text) else 0
+
+    found = set[int]()
+    for what, row in groupby(range(len(units)), kind):
+        run = list(row)
+        above, below = run[0] - 1, run[-1] + 1
+        if not what or len(run) not in _LINKS_IN_A_ROW[what] or above < 0 or linked[above] >= _LINKED:
+            continue
+        breaks_in = kinds[units[above].text] in _WHOLE and units[above].text[-1] in _STOPS
+        goes_on = below < len(units) and kinds[units[below].text] in _WHOLE and linked[below] < _LINKED
+        if breaks_in and (what == 2 or goes_on):
+            found.update(run)
+    return found
 
 
 def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:

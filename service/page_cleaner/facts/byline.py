@@ -85,7 +85,8 @@ def field(lines: Lines, name: str, title: int = -1) -> str | None:
     ``title`` is the entry that holds the title, to which a byline may be glued.
     """
     pattern, weak = _FIELDS[name], None
-    glued = [(title, lines.entries[title])] if title >= 0 and lines.entries[title].rule is None else []
+    own = lines.entries[title] if title >= 0 else None
+    glued = [(title, own)] if own and own.rule is None and _EDGE.search(own.folded) else []
     for n, entry in sorted([*lines.labelled, *glued]):
         match = pattern.search(entry.folded)
         if match:

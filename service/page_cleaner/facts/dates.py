@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 
 #: 2024-03-01, 2024年3月1日, with a clock time behind or not.
-_CLOCK = r"(?:[\sT]{0,3}(?:\(?(?:星期|周|礼拜).\)?)?\s?(?:[上下]午|晚上?|凌晨)?\s?(?P<H>[01]?\d|2[0-3])\s?[:时点]\s?(?P<M>[0-5]\d)(?:[:分]\s?(?P<S>[0-5]\d))?)?(?P<Z>Z|[+-]\d\d:?\d\d)?"
+_CLOCK = r"(?:[\sT]{0,3}(?:\(?(?:星期|周|礼拜).\)?)?\s?(?:[上下]午|晚上?|凌晨)?\s?(?P<H>[01]?\d|2[0-3])\s?[:时点]\s?(?P<M>[0-5]\d)(?:[:分]\s?(?P<S>[0-5]\d))?)?(?P<Z>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?"
 _WESTERN = re.compile(
     rf"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{{1,2}})\s?[-/.月]\s?(?P<d>[0-3]\d(?=[0-2]\d:[0-5]\d)|\d{{1,2}}(?!\d))日?{_CLOCK}"
 )
@@ -52,7 +53,7 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 def _written(match: re.Match[str]) -> str | None:
     year, month, day = _year(match["y"]), _number(match["m"]), _number(match["d"])
-    if not (year and 1 <= month <= 12 and 1 <= day <= 31):
+    if not (year and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
         return None
     date = f"{year:04d}-{month:02d}-{day:02d}"
     clock = match.groupdict()
@@ -61,7 +62,7 @@ def _written(match: re.Match[str]) -> str | None:
     hour = int(clock["H"])
     if clock.get("half"):
         hour = hour % 12 + 12 * (clock["half"] == "P")
-    elif hour < 12 and "下午" in match[0]:
+    elif hour < 12 and ("下午" in match[0] or "晚" in match[0]):
         hour += 12
     return f"{date}T{hour:02d}:{clock['M']}:{clock['S'] or '00'}{clock['Z'] or ''}"
 

@@ -37,6 +37,7 @@ _LOOKS = {
     "written": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "published": re.compile(r"\d"),
     "opened": re.compile(r"\d"),
+    "validity": re.compile(r"\w"),
 }
 #: From so many code points on a name may be cut off.
 _CUT = 12

@@ -9,10 +9,10 @@ from page_cleaner.facts.lines import Lines
 from page_cleaner.text.kinds import is_prose
 
 #: The hundred most frequent surnames (Ministry of Public Security, report on names of 2020), which more than four in five bear, and
-#: some more that newspapers show. A name without the word for reporter must begin with one.
+#: some more that newspapers show. A name must begin with one.
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫"
-    "段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安齐伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍成苗谷盛曲冉骆"
+    "段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安齐伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕裴霍成苗谷盛曲冉骆"
     "蓝路游辛欧阳管柴蒙鲍华喻祁房解屈饶娄窦仇闻奚晏诸葛"
 )
 #: Here and in other patterns ``[^\W\x00-\x7f]`` stands for a Han character: their range takes forty times as long to compile.
@@ -27,7 +27,7 @@ _DATELINES = (
     re.compile(
         rf"^[\s(【]*[^,。;:()]{{0,24}}(?:电|讯|报道|消息)\s?[(]\s?{_REPORTER}\s?[:/]?\s?{NAMES}(?:\s(?:通讯员|实习生|记者|见习记者)\s?[^)]{{2,20}})?\s?[)/]"
     ),
-    re.compile(rf"^[^,。;:()]{{0,24}}(?:电|讯)\s?[(](?P<names>{_PEOPLE})[)]"),
+    re.compile(rf"^[^,。;:()]{{0,24}}(?:\d日\s?专?[电讯]|本[报网台刊]讯)\s?[(](?P<names>{_PEOPLE})[)]"),
     re.compile(
         rf"^[(〔【]\s?[^\s,。;:()]{{0,6}}{_REPORTER}(?P<names>[{_SURNAMES}][^\W\x00-\x7f]{{1,2}})(?:/|[^\W\x00-\x7f]{{2,4}}\d{{1,2}}日(?:专?电|讯|报导))"
     ),
@@ -47,7 +47,9 @@ _BEHIND = (
     ),
 )
 #: What stands in brackets behind a text and is no name, though it begins as one.
-_NO_NAME = re.compile(r"[图讯报网版社文完注稿者摄页期表]$")
+_NO_NAME = re.compile(
+    r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港峰案单员]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
+)
 #: What may take such a line without saying what it is.
 _STRUCTURAL = frozenset(("navigation.before_body", "navigation.inside_body"))
 #: So many paragraphs from its ends on a document is looked through, and so many code points of each.
@@ -81,5 +83,5 @@ def _found(lines: Lines) -> Iterator[str]:
 
 
 def _names(lines: Lines, n: int, match: re.Match[str] | None) -> Iterator[str]:
-    if match and not _NO_NAME.search(match["names"]):
+    if match and match["names"][0] in _SURNAMES and not _NO_NAME.search(match["names"]):
         yield lines.value(n, *match.span("names"))

@@ -202,8 +202,8 @@ RULES = (
         "The characters that a forum strews among lines to spoil their copies.",
         r"^(?=.{0,120}?[\"'`~^$*&;|\\{}<>@%!+=])(?=[^a-zA-Z]{0,60}[a-zA-Z])(?=\D{0,60}\d)(?:[!-~]{1,2}\s+){5,60}[!-~]{1,2}$",
         removes=("近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n⟦e' k9 p X2 X\" ~3 X\" G⟧", "⟦4 h6 u; `5 W$ L5 P* m7 h⟧"),
-        keeps=("A B C D E F", "1 2 3 4 5 6", "x + y = 3 * z", "A1 B2 C3 D4 E5 F6", "a1 + b2 = c3 * d4"),
+        keeps=("x = 1 ; y = 2 ; z = 3", "A | 1 | B | 2 | C | 3", "A B C D E F", "1 2 3 4 5 6", "x + y = 3 * z", "A1 B2 C3 D4 E5 F6", "a1 + b2 = c3 * d4"),
         limit=400,
-        unless=r"^[\w\s+\-*/=().,]*$",
+        unless=r"[=+|]",
     ),
 )  # fmt: skip

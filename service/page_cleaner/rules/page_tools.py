@@ -225,9 +225,9 @@ RULES = (
     Rule(
         "page_tools.trackback",
         "The address to which other blogs tell that they speak of a post.",
-        r"^[\s·(]*(?:(?:本文|此文)?(?:通告引用|引用通告|引用)(?:链接|地址|网址)?|[Tt]rack[Bb]ack(?:\s?URL)?)\s?:\s?(?:https?://|/)?[!-~]{0,200}[)]?$",
-        removes=("⟦本文通告引用链接: /trackback.php?p=17⟧", "⟦引用網址：http://www.example.com/tb/1⟧", "⟦TrackBack URL: http://www.example.com/tb⟧"),
-        keeps=("引用：该段文字见原书第三页", "引用文献的格式"),
+        r"^[\s·(]*(?:(?:本文|此文)?(?:通告引用|引用通告)(?:链接|地址|网址)|[Tt]rack[Bb]ack(?:\s?URL)?)\s?:\s?(?:https?://|/)?[!-~]{0,200}[)]?$",
+        removes=("⟦本文通告引用链接: /trackback.php?p=17⟧", "⟦引用通告網址：http://www.example.com/tb/1⟧", "⟦TrackBack URL: http://www.example.com/tb⟧"),
+        keeps=("引用：https://doi.org/10.1000/1", "引用：该段文字见原书第三页", "引用文献的格式"),
         limit=240,
     ),
     Rule(

@@ -43,7 +43,7 @@ _LABELS = re.compile(rf"^[\s·*•\-\[【(]*(?:{_NAMED})\s?[\]】)]?\s?(?::|$|\s
 _FURTHER = re.compile(rf"(?:(?<=\s)|(?<=[\]】]))[\[【]?\s?(?:{_NAMED})\s?(?:[\]】]\s?:?|:|$|\s(?=\S))\s?")
 #: A telling label at the head of a unit, which is found fast.
 _TOLD = re.compile(
-    rf"\n[\s·*•\-\[【(]*(?:{'|'.join(_spaced(label) for labels in _TELLING.values() for label in labels)})(?=\s?[\]】)]?\s?(?::|\s|$)|\s?[\]】)])"
+    rf"\n(?:[^\S\n]|[·*•\-\[【(])*+(?:{'|'.join(_spaced(label) for labels in _TELLING.values() for label in labels)})(?=\s?[\]】)]?\s?(?::|\s|$)|\s?[\]】)])"
 )
 _DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?")
 _BYLINE = frozenset(("beside", "published"))
