@@ -54,7 +54,7 @@ _GAP, _HEAD, _TAIL = 30, 6, 15
 _OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
 #: And to those of one that is a link to another page and no more, in a row of so many; of a bullet on a line of its own with its item, two
 #: units and no sentence. Above stands a sentence with its stop, below links in markup another.
-_LINKED_LINE, _LINKS_IN_A_ROW = -9.0, ((), range(2, 7), range(3, 30))
+_LINKED_LINE, _LINKS_IN_A_ROW = -9.0, {"linked": range(2, 7), "bullet": range(3, 30)}
 _WHOLE, _STOPS = frozenset(("prose", "sentence")), frozenset('。!?"')
 _BULLETED, _LONE_BULLET = 2, re.compile(r"·[^\s。;][^。;]{3,39}$")
 _TEASER = re.compile(
@@ -191,11 +191,12 @@ def choose(
     kinds = Kinds()
     if None not in certain:
         return Body()
-    if not _evidence(certain) and page.format != "html":
+    evidence = _evidence(certain)
+    if not evidence and page.format != "html":
         return _all(units, kinds)
     pieces = put_together(units, extents, certain, spared)
     facts = facts_of(page, view, pieces, kinds)
-    if not _evidence(certain) and markup.INSIDE not in facts.candidate:
+    if not evidence and markup.INSIDE not in facts.candidate:
         return _all(units, kinds)
     found = all_log_odds([piece.text for piece in pieces.units], facts, kinds)
     odds = [each if rule is None else None for each, rule in zip(found, pieces.certain, strict=True)]
@@ -224,7 +225,8 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
     rows, kinds = _rows(units), kinds or Kinds()
     mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, pieces, facts, kinds), rows), rows, units))
-    keep = _KEEP if _evidence(certain) >= _EVIDENCE else _KEEP_ON_LITTLE
+    little = _evidence(certain) < _EVIDENCE
+    keep = _KEEP_ON_LITTLE if little else _KEEP
     best = max((each for each in mixed if each is not None), default=keep)
     warnings: tuple[str, ...] = ()
     likely = _likely(mixed, units)
@@ -234,7 +236,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
         keep = min(keep, _KEEP_UNCLEAR, best - _NEAR_BEST)
         warnings = (UNCLEAR,)
     stays = [each is not None and (each > keep or n in pieces.spared) for n, each in enumerate(mixed)]
-    if _evidence(certain) < _EVIDENCE and not bounded:
+    if little and not bounded:
         stays = [
             stay or (each is not None and kinds[u.text] in _WHOLE)
             for stay, each, u in zip(stays, mixed, units, strict=True)
@@ -246,7 +248,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     _take_stray_date(stays, units)
     signals = _signals(likely, stays)
     confidence = _confidence(signals)
-    if _takes_more(units, certain, stays, _MUCH if confidence < _UNSURE else 1.0 if confidence >= _SURE else _MOST_OF):
+    if confidence < _SURE and _takes_more(units, certain, stays, _MUCH if confidence < _UNSURE else _MOST_OF):
         warnings += (MOST_GONE,)
     return Body(_named(stays, certain), confidence, warnings, signals)
 
@@ -333,22 +335,22 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
     units, linked = pieces.units, facts.linked
     headings = {unit.text for unit, share in zip(units, linked, strict=True) if share < _LINKED}
 
-    def kind(n: int) -> int:
+    def sort(n: int) -> str | None:
         text = units[n].text
         if linked[n] >= _LINKED:
-            return 1 if _TEASER.match(text) and text not in headings and not is_attachment(text) else 0
+            return "linked" if _TEASER.match(text) and text not in headings and not is_attachment(text) else None
         lone = linked[n] < 0 and len(pieces.members[n]) == _BULLETED and _LONE_BULLET.match(text)
-        return 2 if lone and not is_attachment(text) else 0
+        return "bullet" if lone and not is_attachment(text) else None
 
     found = set[int]()
-    for what, row in groupby(range(len(units)), kind):
+    for what, row in groupby(range(len(units)), sort):
         run = list(row)
         above, below = run[0] - 1, run[-1] + 1
-        if not what or len(run) not in _LINKS_IN_A_ROW[what] or above < 0 or linked[above] >= _LINKED:
+        if what is None or len(run) not in _LINKS_IN_A_ROW[what] or above < 0 or linked[above] >= _LINKED:
             continue
         breaks_in = kinds[units[above].text] in _WHOLE and units[above].text[-1] in _STOPS
         goes_on = below < len(units) and kinds[units[below].text] in _WHOLE and linked[below] < _LINKED
-        if breaks_in and (what == 2 or goes_on):
+        if breaks_in and (what == "bullet" or goes_on):
             found.update(run)
     return found
 

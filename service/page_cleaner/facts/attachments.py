@@ -33,7 +33,8 @@ _GENERIC = re.compile(
     r"(?:请参[见閱阅]|請參見|点击|點擊|在线)?\s?[(（【\[]?(?:pdf|words?|docx?|ofd|excel|下载|下載|附件下载|全文下载|点击下载|查看|浏览|预览)(?:版|文件|档|檔|下载|格式)?[)）】\]]?$|https?:|www\.",
     re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE)
+#: And items of lists that name no file: none, or one named elsewhere, or no more than its kind.
+_NO_NAME = re.compile(r"无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE)
 #: The longest name, in code points, the longest list, and how many entries behind the body still belong to it.
 _LONGEST, _MOST, _BEHIND = 120, 60, 14
 
@@ -57,7 +58,7 @@ def find(lines: Lines, links: Sequence[Link], base: str | None) -> tuple[Attachm
     for each in sorted([*linked, *_listed(lines, kept)], key=lambda found: found.start):
         name = _tidy(each.name)
         key = "".join(_bare(name).split())
-        if key and not _EXTENSION.fullmatch(key) and len(name) <= _LONGEST and key not in found:
+        if key and not _NO_NAME.fullmatch(key) and len(name) <= _LONGEST and key not in found:
             found[key] = Attachment(name, joined(base, each.url) if each.url else None)
     return tuple(list(found.values())[:_MOST])
 

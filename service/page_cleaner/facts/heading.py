@@ -42,8 +42,10 @@ LABELLED = re.compile(
 )
 ALONE = re.compile(r"[\s·]*(?:信件|来信|留言|咨询)?(?:标题|主题)\s?:?")
 ORIGINAL = re.compile(r"^[\s·(【\[]*(?:原标题|原题)\s?:\s?(?P<value>.+?)[)】\]]?$")
+#: The year and the number that end a document's number: 〔2024〕5号.
+YEAR_AND_NUMBER = r"[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
 _DOCUMENT_NUMBER = re.compile(
-    r"字第\s?\d+[A-Z]?\s?号$|[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号[)）]?$|^第?\s?\d+\s?号$|^(?:总?第.{1,8}[期号]\s?)+$"
+    rf"字第\s?\d+[A-Z]?\s?号$|{YEAR_AND_NUMBER}[)）]?$|^第?\s?\d+\s?号$|^(?:总?第.{{1,8}}[期号]\s?)+$"
 )
 #: A document's letterhead, and what stands before a title that is none of it.
 _LETTERHEAD = re.compile(r"^[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -37,7 +37,6 @@ class Lines:
     source: str
     entries: Sequence[Entry]
     hidden: Sequence[Shown] = ()
-    _starts: list[int] = field(default_factory=list)
 
     @cached_property
     def labelled(self) -> list[tuple[int, Entry]]:
@@ -73,17 +72,13 @@ class Lines:
             return ""
         return text[places[before] : places[min(before + length, len(places)) - 1] + 1]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [span.start for span in self.hidden]
+
     def _within(self, start: int, end: int) -> list[Shown]:
-        if not self._starts:
-            self._starts.extend(span.start for span in self.hidden)
-        first = bisect_left(self._starts, start)
-        found = []
-        for span in self.hidden[first:]:
-            if span.start >= end:
-                break
-            if span.end <= end:
-                found.append(span)
-        return found
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [span for span in self.hidden[first:last] if span.end <= end]
 
 
 def _visible(text: str) -> int:

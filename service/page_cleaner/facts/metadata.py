@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from page_cleaner.facts import byline, dates, signed, title
-from page_cleaner.facts.heading import bare
+from page_cleaner.facts.heading import YEAR_AND_NUMBER, bare
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Kind, Metadata
 from page_cleaner.text.index_table import index_rows
@@ -20,7 +20,7 @@ _META = {
     "author": ("author", "article:author"),
     "editor": ("editor", "webeditor"),
 }
-_DOCUMENT = r"[^\W\x00-\x7f](?:[^\W_a-zA-Z]|[(][^\W\x00-\x7f]{1,3}[)]){0,17}?字?第?\s?[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
+_DOCUMENT = rf"[^\W\x00-\x7f](?:[^\W_a-zA-Z]|[(][^\W\x00-\x7f]{{1,3}}[)]){{0,17}}?字?第?\s?{YEAR_AND_NUMBER}"
 _NUMBER = re.compile(
     rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|(?:^|日\s?)([\u4e00-\u9fff()]{{2,16}}字第\s?\d{{6,12}}[A-Z]?\s?号)$|(?:发文字号|文\s?号|字号)\s?[:\s]\s?({_DOCUMENT}|\S{{2,12}}字第\d+号)|"
     r"^[\s(【\[]*([^\W\x00-\x7f]{0,20}(?:公告|通告|令)\s?(?:(?:19|20)\d\d年)?\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?号)[)】\]\s]*$"
@@ -54,13 +54,14 @@ def read(declared: Mapping[str, str], lines: Lines, kind: Kind = "article") -> M
     name, at = title.find(lines, _meta(declared, "title") or declared.get("title", ""))
     seen = {field: byline.field(lines, field, at) for field in ("source", "author", "editor")}
     seen["author"] = seen["author"] or signed.author(lines)
-    found = {field: value or _meta(declared, field) for field, value in seen.items()}
+    stated = {field: _meta(declared, field) for field in seen}
+    found = {field: value or stated[field] for field, value in seen.items()}
     own = found["author"]
     if not seen["author"] and own and (own == found["editor"] or not _PERSON.fullmatch(own)):
         found["author"] = None  # content systems put the office or their user there
     if found["source"] == name:
         found["source"] = None
-    found["source"] = _one_of(found["source"], _meta(declared, "source"))
+    found["source"] = _one_of(found["source"], stated["source"])
     table = _index(lines)
     return Metadata(
         title=_stated(name, table.get("title") or table.get("named")),
