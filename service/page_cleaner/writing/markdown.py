@@ -237,12 +237,14 @@ def _laid_out(lines: Iterator[_Written]) -> str:
             last = Form()
             continue
         quote = "> " * min(form.quotes, _QUOTES)
+        if form.quotes != last.quotes:  # no list goes on from outside a quotation
+            widths, ordinals = [], []
         if not form.lists or form.item < 0:
             widths, ordinals = [], []
             text = f"{'#' * form.heading} {line.text}" if form.heading else inline.begin(line.text)
-            blocks.append(quote + text)
+            entry, close = quote + text, False
         elif form.item == last.item:
-            blocks.append(quote + " " * sum(widths) + inline.begin(line.text))
+            entry, close = quote + " " * sum(widths) + inline.begin(line.text), False
         else:
             depth = min(form.lists, _DEEPEST)
             # a number other than 1 does not end the paragraph before it, unless it counts on
@@ -252,10 +254,13 @@ def _laid_out(lines: Iterator[_Written]) -> str:
             entry = quote + " " * sum(widths) + f"{marker} {inline.begin(line.text)}"
             widths.append(len(marker) + 1)
             ordinals.append(form.ordinal)
-            if close and blocks and last.item >= 0 and last.quotes == form.quotes:
-                blocks[-1] += "\n" + entry
-            else:
-                blocks.append(entry)
+        same = bool(blocks) and last.quotes == form.quotes
+        if same and close and last.item >= 0:
+            blocks[-1] += f"\n{entry}"
+        elif same and form.quotes:  # a blank line would end the quotation
+            blocks[-1] += f"\n{quote.rstrip()}\n{entry}"
+        else:
+            blocks.append(entry)
         last = form
     if rows:
         blocks.append(_table(rows))
