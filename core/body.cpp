@@ -1,18 +1,15 @@
-// Twins of the counting in text/kinds.py, of body/features.py and body/model.py.
+// Twins of the counting in text/kinds.py, of body/words.py, body/features.py and body/model.py.
 #include <algorithm>
 
 #include "core.h"
-
-// ------------------------------------------------------------------ kinds
-
-static inline bool is_han(Py_UCS4 c) { return c >= 0x3400 && c <= 0x9fff; }
 
 static Py_ssize_t count_han(PyObject *text, Py_ssize_t end, Py_ssize_t enough) {
     int form = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t found = 0;
     if (form == PyUnicode_1BYTE_KIND) return 0;
-    for (Py_ssize_t n = 0; n < end && found < enough; n++) found += is_han(PyUnicode_READ(form, data, n));
+    for (Py_ssize_t n = 0; n < end && found < enough; n++)
+        if (Py_UCS4 c = PyUnicode_READ(form, data, n); c >= 0x3400 && c <= 0x9fff) found++;
     return found;
 }
 
@@ -35,9 +32,10 @@ static bool is_prose(PyObject *text, Py_ssize_t han, Py_ssize_t looked_at) {
 // is_prose(fewest Han characters, how many characters are looked at, text)
 PyObject *core_is_prose(PyObject *, PyObject *given) {
     return guarded([&] {
-        arguments(given, 3);
-        PyObject *text = text_argument(PyTuple_GET_ITEM(given, 2));
-        return PyBool_FromLong(is_prose(text, number(PyTuple_GET_ITEM(given, 0)), number(PyTuple_GET_ITEM(given, 1))));
+        long han, looked_at;
+        PyObject *text;
+        parsed(given, "llU", &han, &looked_at, &text);
+        return PyBool_FromLong(is_prose(text, han, looked_at));
     });
 }
 
@@ -49,32 +47,54 @@ PyObject *core_han(PyObject *, PyObject *text) {
     });
 }
 
-static const int CLASSES = 6, MEASURES = 7;
+static const int CLASSES = 6, MEASURES = 8;
 
 // counts(table, texts): a list for each class, with how many characters of the basic plane are of it in each text
 PyObject *core_counts(PyObject *, PyObject *given) {
     return guarded([&] {
-        arguments(given, 2);
-        const uint8_t *classes = (const uint8_t *)table_argument(PyTuple_GET_ITEM(given, 0), 1);
-        Ref texts = sequence(PyTuple_GET_ITEM(given, 1));
+        PyObject *table, *given_texts;
+        parsed(given, "OO", &table, &given_texts);
+        const uint8_t *classes = (const uint8_t *)table_argument(table, 1);
+        Text text;
+        Ref texts = sequence(given_texts);
         Py_ssize_t count = PySequence_Fast_GET_SIZE(texts.get());
-        Ref found(checked(PyList_New(CLASSES)));
-        for (int each = 0; each < CLASSES; each++) PyList_SET_ITEM(found.get(), each, checked(PyList_New(count)));
+        Ref found(listed(CLASSES, [&](Py_ssize_t) { return PyList_New(count); }));
         for (Py_ssize_t n = 0; n < count; n++) {
-            PyObject *text = text_argument(PySequence_Fast_GET_ITEM(texts.get(), n));
-            const void *data = PyUnicode_DATA(text);
             Py_ssize_t counts[256] = {};
-            for (Py_ssize_t at = 0, size = PyUnicode_GET_LENGTH(text); at < size; at++) {
-                Py_UCS4 c = PyUnicode_READ(PyUnicode_KIND(text), data, at);
+            read_text(text_argument(PySequence_Fast_GET_ITEM(texts.get(), n)), text);
+            for (char32_t c : text)
                 if (c < 0x10000) counts[classes[c]]++;
-            }
             for (int each = 0; each < CLASSES; each++) PyList_SET_ITEM(PyList_GET_ITEM(found.get(), each), n, checked(PyLong_FromSsize_t(counts[each])));
         }
         return found.release();
     });
 }
 
-// ------------------------------------------------------------------ trees
+// weigh(begin, end, longest, parts, prior, pairs in order, weights, texts): what each text is worth
+PyObject *core_weigh(PyObject *, PyObject *given) {
+    return guarded([&] {
+        int begin, end;
+        long longest, parts, prior;
+        const char *pairs, *weights;
+        Py_ssize_t bytes, count;
+        PyObject *given_texts;
+        parsed(given, "CCllly#y#O", &begin, &end, &longest, &parts, &prior, &pairs, &bytes, &weights, &count, &given_texts);
+        if (bytes != 8 * count) refuse("a weight for each pair is expected");
+        const uint64_t *first = (const uint64_t *)pairs, *last = first + count;
+        Text text;
+        Ref texts = sequence(given_texts);
+        return listed(PySequence_Fast_GET_SIZE(texts.get()), [&](Py_ssize_t n) {
+            read_text(text_argument(PySequence_Fast_GET_ITEM(texts.get(), n)), text);
+            long sum = 0, known = 0;
+            for (size_t at = 0, size = text.size(); size <= (size_t)longest && at <= size; at++) {
+                const uint64_t pair = (uint64_t)(at ? text[at - 1] : (char32_t)begin) << 32 | (at < size ? text[at] : (char32_t)end);
+                const uint64_t *place = std::lower_bound(first, last, pair);
+                if (place != last && *place == pair) sum += (int8_t)weights[place - first], known++;
+            }
+            return PyFloat_FromDouble((double)sum / (double)(parts * (known + prior)));
+        });
+    });
+}
 
 struct Node {
     int feature;  // -1: an answer
@@ -91,23 +111,23 @@ static const char *const TREES = "page_cleaner._core.trees";
 // leaves the nodes or goes in a circle
 PyObject *core_trees(PyObject *, PyObject *given) {
     return guarded([&] {
-        arguments(given, 2);
-        long features = number(PyTuple_GET_ITEM(given, 0));
-        Ref nodes = sequence(PyTuple_GET_ITEM(given, 1));
+        long features;
+        PyObject *given_nodes;
+        parsed(given, "lO", &features, &given_nodes);
+        Ref nodes = sequence(given_nodes);
         Py_ssize_t count = PySequence_Fast_GET_SIZE(nodes.get()), open = 0;
         auto trees = std::make_unique<Trees>();
         for (Py_ssize_t n = 0; n < count; n++) {
-            Ref node = sequence(PySequence_Fast_GET_ITEM(nodes.get(), n));
-            if (PySequence_Fast_GET_SIZE(node.get()) != 3) refuse("a node is a feature, a number and a place", PyExc_ValueError);
-            PyObject **items = PySequence_Fast_ITEMS(node.get());
-            long feature = number(items[0]), second = number(items[2]);
+            long feature, second;
+            double asked;
+            parsed(PySequence_Fast_GET_ITEM(nodes.get(), n), "ldl", &feature, &asked, &second);
             if (feature >= features || (feature >= 0 && (second <= n + 1 || second >= count))) refuse("a node asks for what there is not", PyExc_ValueError);
             if (!open) {
                 trees->roots.push_back((size_t)n);
                 open = 1;
             }
             open += feature >= 0 ? 1 : -1;
-            trees->nodes.push_back({(int)feature, real(items[1]), (int)second});
+            trees->nodes.push_back({(int)feature, asked, (int)second});
         }
         if (open) refuse("a tree without its last answers", PyExc_ValueError);
         return capsule(std::move(trees), TREES);
@@ -124,11 +144,9 @@ static double log_odds(const Trees &trees, const double *row) {
     return total;
 }
 
-// ------------------------------------------------------------------ features
-
 enum Marks { FRAME = 1, OPEN = 2, BYLINE = 4, PATH = 8, WALL = 16, FOOTER = 32, PROSE = 64, MENU = 128, INDEX = 256, FIGURE = 512, REPEATED = 1024 };
 enum Limits { FAR, SHORT, NEAR, WIDE, TABLE, TITLE_LEAST, TITLE_MOST, LIMITS };
-static const size_t FEATURES = 40;
+static const size_t FEATURES = 45;
 using Column = std::vector<double>;
 
 static Column column(PyObject *given, size_t count) {
@@ -177,26 +195,27 @@ struct Units {
     double clipped(long value) const { return (double)std::clamp(value, -limits[FAR], limits[FAR]); }
 };
 
-// features(limits, columns of measures, marks, kinds, linked, candidate, start, end, trees): the log-odds of each unit, or where the trees are
-// None a row of features each
-PyObject *core_features(PyObject *, PyObject *given) {
+// odds(limits, columns of measures, marks, kinds, linked, candidate, start, end, trees): the log-odds of each unit, by its features
+PyObject *core_odds(PyObject *, PyObject *given) {
     return guarded([&] {
-        arguments(given, 9);
-        auto items = [&](Py_ssize_t n) { return PyTuple_GET_ITEM(given, n); };
+        PyObject *items[6], *asked;
+        long start, end;
+        parsed(given, "OOOOOOllO", items, items + 1, items + 2, items + 3, items + 4, items + 5, &start, &end, &asked);
         Units units;
-        Ref limits = sequence(items(0)), measured = sequence(items(1)), marks = sequence(items(2));
+        Ref measured = sequence(items[1]), marks = sequence(items[2]);
         size_t count = units.count = (size_t)PySequence_Fast_GET_SIZE(marks.get());
-        if (PySequence_Fast_GET_SIZE(limits.get()) != LIMITS || PySequence_Fast_GET_SIZE(measured.get()) != MEASURES) refuse("limits or measures are missing", PyExc_ValueError);
-        for (int n = 0; n < LIMITS; n++) units.limits[n] = number(PySequence_Fast_GET_ITEM(limits.get(), n));
+        long *l = units.limits;
+        parsed(items[0], "lllllll", l, l + 1, l + 2, l + 3, l + 4, l + 5, l + 6);
+        if (PySequence_Fast_GET_SIZE(measured.get()) != MEASURES) refuse("measures are missing", PyExc_ValueError);
         for (size_t n = 0; n < count; n++) units.marks.push_back(number(PySequence_Fast_GET_ITEM(marks.get(), (Py_ssize_t)n)));
         std::vector<Column> columns;
         for (int m = 0; m < MEASURES; m++) columns.push_back(column(PySequence_Fast_GET_ITEM(measured.get(), m), count));
-        const Column length = columns[0], han = columns[1];
-        const Column kind = column(items(3), count), linked = column(items(4), count);
-        columns.insert(columns.end(), {kind, linked, column(items(5), count)});
-        long start = number(items(6)), end = number(items(7)), all = (long)count;
-        const Trees *trees = nullptr;
-        if (items(8) != Py_None && !(trees = (const Trees *)PyCapsule_GetPointer(items(8), TREES))) throw Failed();
+        const Column length = columns[0], han = columns[1], words = columns[7];
+        const Column kind = column(items[3], count), linked = column(items[4], count);
+        columns.insert(columns.end(), {kind, linked, column(items[5], count)});
+        long all = (long)count;
+        const Trees *trees = (const Trees *)PyCapsule_GetPointer(asked, TREES);
+        if (!trees) throw Failed();
 
         Column prose_to = units.sums([&](size_t n) { return units.has(n, PROSE) && units.has(n, OPEN) ? han[n] : 0.0; });
         Column frame_to = units.sums([&](size_t n) { return (double)units.has(n, FRAME); });
@@ -222,6 +241,7 @@ PyObject *core_features(PyObject *, PyObject *given) {
         auto at = [&](const Column &values, long n) { return n < 0 || n >= all ? -1.0 : values[n]; };
         auto marked = [&](int mark) { return [&units, mark](size_t n) { return (double)units.has(n, mark); }; };
         for (long away : {-2, -1, 1, 2}) each([&](long n) { return at(kind, n + away); });
+        for (long away : {-2, -1, 1, 2}) each([&](long n) { return n + away < 0 || n + away >= all ? 0.0 : words[n + away]; });
         for (long away : {-1, 1}) each([&](long n) { return at(linked, n + away); });
         each([&](long n) { return inner[n] / (size[n] + 1); });
         each([&](long n) { return inner[n] / all_prose; });
@@ -256,14 +276,10 @@ PyObject *core_features(PyObject *, PyObject *given) {
         });
         if (columns.size() != FEATURES) refuse("features are missing", PyExc_ValueError);
 
-        Ref found(checked(PyList_New(all)));
-        double row[FEATURES];
-        for (size_t n = 0; n < count; n++) {
-            for (size_t m = 0; m < FEATURES; m++) row[m] = columns[m][n];
-            PyObject *made = trees ? PyFloat_FromDouble(log_odds(*trees, row)) : PyTuple_New(FEATURES);
-            PyList_SET_ITEM(found.get(), (Py_ssize_t)n, checked(made));
-            for (size_t m = 0; !trees && m < FEATURES; m++) PyTuple_SET_ITEM(made, (Py_ssize_t)m, checked(PyFloat_FromDouble(row[m])));
-        }
-        return found.release();
+        return listed(all, [&](Py_ssize_t n) {
+            double row[FEATURES];
+            for (size_t m = 0; m < FEATURES; m++) row[m] = columns[m][(size_t)n];
+            return PyFloat_FromDouble(log_odds(*trees, row));
+        });
     });
 }

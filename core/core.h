@@ -45,11 +45,9 @@ template <typename Body> PyObject *guarded(Body body) {
     throw Failed();
 }
 
-inline void arguments(PyObject *given, Py_ssize_t count) {
-    if (PyTuple_GET_SIZE(given) != count) {
-        PyErr_Format(PyExc_TypeError, "%zd arguments expected, %zd given", count, PyTuple_GET_SIZE(given));
-        throw Failed();
-    }
+// Reads the arguments of a function, as PyArg_ParseTuple does.
+template <typename... Places> void parsed(PyObject *given, const char *form, Places... places) {
+    if (!PyArg_ParseTuple(given, form, places...)) throw Failed();
 }
 
 inline PyObject *text_argument(PyObject *object) {
@@ -96,6 +94,13 @@ inline void append(PyObject *list, PyObject *item) {
     if (PyList_Append(list, item) < 0) throw Failed();
 }
 
+// A new list of so many items, each made by its number.
+template <typename Make> PyObject *listed(Py_ssize_t count, Make make) {
+    Ref list(checked(PyList_New(count)));
+    for (Py_ssize_t n = 0; n < count; n++) PyList_SET_ITEM(list.get(), n, checked(make(n)));
+    return list.release();
+}
+
 inline PyObject *made_text(const std::u32string_view text) {
     return checked(PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text.data(), (Py_ssize_t)text.size()));
 }
@@ -116,9 +121,10 @@ template <typename Table> PyObject *capsule(std::unique_ptr<Table> table, const 
 }
 
 PyObject *core_counts(PyObject *, PyObject *);
-PyObject *core_features(PyObject *, PyObject *);
+PyObject *core_odds(PyObject *, PyObject *);
 PyObject *core_is_prose(PyObject *, PyObject *);
 PyObject *core_han(PyObject *, PyObject *);
 PyObject *core_render(PyObject *, PyObject *);
 PyObject *core_trees(PyObject *, PyObject *);
 PyObject *core_view(PyObject *, PyObject *);
+PyObject *core_weigh(PyObject *, PyObject *);

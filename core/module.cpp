@@ -3,12 +3,13 @@
 
 static PyMethodDef FUNCTIONS[] = {
     {"counts", core_counts, METH_VARARGS, nullptr},
-    {"features", core_features, METH_VARARGS, nullptr},
+    {"odds", core_odds, METH_VARARGS, nullptr},
     {"han", core_han, METH_O, nullptr},
     {"is_prose", core_is_prose, METH_VARARGS, nullptr},
     {"render", core_render, METH_VARARGS, nullptr},
     {"trees", core_trees, METH_VARARGS, nullptr},
     {"view", core_view, METH_VARARGS, nullptr},
+    {"weigh", core_weigh, METH_VARARGS, nullptr},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -17,6 +18,6 @@ static PyModuleDef MODULE = {PyModuleDef_HEAD_INIT, "_core", nullptr, -1, FUNCTI
 PyMODINIT_FUNC PyInit__core(void) {
     PyObject *module = PyModule_Create(&MODULE);
     // Raised with every change of a function's arguments, here and in core.py.
-    if (module && PyModule_AddIntConstant(module, "INTERFACE", 2) < 0) Py_CLEAR(module);
+    if (module && PyModule_AddIntConstant(module, "INTERFACE", 3) < 0) Py_CLEAR(module);
     return module;
 }

@@ -176,7 +176,7 @@ struct Renderer {
         PyObject *found = PyDict_GetItemWithError(learned, named.get());
         kept.emplace_back(checked(found ? Py_NewRef(found) : PyErr_Occurred() ? nullptr : PyObject_CallOneArg(learn, named.get())));
         int hides;
-        if (!PyArg_ParseTuple(kept.back().get(), "Up", &words, &hides)) throw Failed();
+        parsed(kept.back().get(), "Up", &words, &hides);
         return hides;
     }
 
@@ -318,22 +318,17 @@ struct Renderer {
 // what is declared, targets; None where a tree takes too long, is too deep or is not all of the page
 PyObject *core_render(PyObject *, PyObject *given) {
     return guarded([&]() -> PyObject * {
-        arguments(given, 7);
-        PyObject *does = PyTuple_GET_ITEM(given, 0), *learned = PyTuple_GET_ITEM(given, 3), *markup = PyTuple_GET_ITEM(given, 6);
         Py_ssize_t attributes, deepest, cell_lines, row_length;
         double row_linked;
-        PyObject *block_type, *line_type, *link_type, *element_type;
-        if (!PyArg_ParseTuple(PyTuple_GET_ITEM(given, 1), "nnnnd", &attributes, &deepest, &cell_lines, &row_length, &row_linked) ||
-            !PyArg_ParseTuple(PyTuple_GET_ITEM(given, 2), "OOOO", &block_type, &line_type, &link_type, &element_type))
-            throw Failed();
-        if (!PyDict_Check(does) || !PyDict_Check(learned) || !PyBytes_Check(markup)) refuse("two dicts and bytes are expected");
+        PyObject *does, *block_type, *line_type, *link_type, *element_type, *learned, *learn, *parse, *markup;
+        parsed(given, "O!(nnnnd)(OOOO)O!OOS", &PyDict_Type, &does, &attributes, &deepest, &cell_lines, &row_length, &row_linked, &block_type, &line_type, &link_type, &element_type, &PyDict_Type, &learned, &learn, &parse, &markup);
         if (!is_plain({PyBytes_AS_STRING(markup), (size_t)PyBytes_GET_SIZE(markup)}, attributes)) return Py_NewRef(Py_None);
-        Ref root(checked(PyObject_CallOneArg(PyTuple_GET_ITEM(given, 5), markup)));
+        Ref root(checked(PyObject_CallOneArg(parse, markup)));
         if (!PyObject_TypeCheck(root.get(), (PyTypeObject *)element_type) || Py_TYPE(root.get())->tp_basicsize < (Py_ssize_t)sizeof(Proxy)) return Py_NewRef(Py_None);
         const Node *top = ((Proxy *)root.get())->node;
         for (const Node *each = top->document->children; each; each = each->next)
             if (each != top && each->type == ELEMENT) return Py_NewRef(Py_None);
-        Renderer renderer{does, learned, PyTuple_GET_ITEM(given, 4), (size_t)deepest, (size_t)cell_lines, (size_t)row_length, row_linked};
+        Renderer renderer{does, learned, learn, (size_t)deepest, (size_t)cell_lines, (size_t)row_length, row_linked};
         if (!renderer.walk(top)) return Py_NewRef(Py_None);
 
         Ref blocks(checked(PyList_New(0))), lines(checked(PyList_New(0))), targets(checked(PyList_New(0)));

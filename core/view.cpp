@@ -19,12 +19,6 @@ struct Stretches {
     }
 };
 
-static PyObject *listed(const std::vector<Py_ssize_t> &numbers) {
-    Ref list(checked(PyList_New((Py_ssize_t)numbers.size())));
-    for (size_t n = 0; n < numbers.size(); n++) PyList_SET_ITEM(list.get(), (Py_ssize_t)n, checked(PyLong_FromSsize_t(numbers[n])));
-    return list.release();
-}
-
 struct Taken {
     Py_ssize_t start, end;
     Ref replacement;  // missing where nothing stands for the stretch
@@ -50,19 +44,19 @@ static std::vector<Taken> taken_from(PyObject *given, Py_ssize_t size) {
 // view(folding, (stand-in for what is left out, for what is replaced), class of lines, source, taken): the text, the three lists of its offsets, and its lines
 PyObject *core_view(PyObject *, PyObject *given) {
     return guarded([&]() -> PyObject * {
-        arguments(given, 6);
-        const uint32_t *folding = (const uint32_t *)table_argument(PyTuple_GET_ITEM(given, 0), 4);
-        uint32_t out = (uint32_t)number(PyTuple_GET_ITEM(given, 1)), mended = (uint32_t)number(PyTuple_GET_ITEM(given, 2));
-        PyObject *line_type = PyTuple_GET_ITEM(given, 3);
+        PyObject *table, *line_type, *source, *spans;
+        unsigned int out, mended;
+        parsed(given, "OIIOUO", &table, &out, &mended, &line_type, &source, &spans);
+        const uint32_t *folding = (const uint32_t *)table_argument(table, 4);
         Text folded, text;
-        read_text(text_argument(PyTuple_GET_ITEM(given, 4)), folded);
+        read_text(source, folded);
         auto fold = [&](Text &some) {
             for (char32_t &c : some)
                 if (c < 0x10000) c = folding[c];
         };
         fold(folded);
         size_t count = folded.size(), done = 0;
-        std::vector<Taken> taken = taken_from(PyTuple_GET_ITEM(given, 5), (Py_ssize_t)count);
+        std::vector<Taken> taken = taken_from(spans, (Py_ssize_t)count);
         for (const Taken &span : taken) std::fill(folded.begin() + span.start, folded.begin() + span.end, span.replacement ? mended : out);
         Stretches noted;
         noted.note(0, 0);
@@ -116,6 +110,7 @@ PyObject *core_view(PyObject *, PyObject *given) {
             PyObject *shown = made_text(std::u32string_view(text).substr(first, last - first));
             append(lines.get(), named_tuple(line_type, PyLong_FromSize_t(start), PyLong_FromSize_t(start + last - first), shown, PyLong_FromSize_t(row++)));
         }
-        return checked(Py_BuildValue("(ONNNO)", whole.get(), listed(noted.derived), listed(noted.originals), listed(noted.ends), lines.get()));
+        auto numbers = [](const std::vector<Py_ssize_t> &of) { return listed((Py_ssize_t)of.size(), [&](Py_ssize_t n) { return PyLong_FromSsize_t(of[(size_t)n]); }); };
+        return checked(Py_BuildValue("(ONNNO)", whole.get(), numbers(noted.derived), numbers(noted.originals), numbers(noted.ends), lines.get()));
     });
 }

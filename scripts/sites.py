@@ -23,7 +23,7 @@ from types import ModuleType
 from typing import Any
 
 from page_cleaner import clean
-from page_cleaner.body import model
+from page_cleaner.body import model, words
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.sites import Profile
 from page_cleaner.sites.learning import Counter, Learnt, learn
@@ -166,17 +166,19 @@ def curve(pages: Pages) -> None:
 
 
 def held_out(shared: Path, pages: Pages, others: Sequence[str]) -> Path:
-    """Train the body model without the pages of the sites that are measured; gives its file."""
-    from scripts.body.examples import cropped, labelled, unlabelled  # noqa: PLC0415 - these need make train's environment
-    from scripts.body.training import table, train  # noqa: PLC0415
+    """Train the body model without the pages of the sites that are measured; gives the folder of its tables."""
+    from scripts.body import words as of_words  # noqa: PLC0415 - these need make train's environment
+    from scripts.body.examples import cropped, labelled, unlabelled  # noqa: PLC0415
+    from scripts.body.training import table, train, with_words  # noqa: PLC0415
 
     unseen, hosts = {*pages.host, *others}, tuple(f"{host}/" for host in pages.learnt)
     examples = [each for each in (*labelled(shared), *cropped(shared)) if each.page not in unseen]
     shapes = [each for each in unlabelled(shared) if not each[0].page.startswith(hosts)]
-    file = Path(tempfile.mkdtemp()) / "trees.txt"
-    file.write_text(table(train(examples, shapes), ("held out",)), "utf-8")
+    folder = Path(tempfile.mkdtemp())
+    (folder / words.FILE.name).write_text(of_words.table(with_words(examples, shapes), ("held out",)), "utf-8")
+    (folder / model.FILE.name).write_text(table(train(examples, shapes), ("held out",)), "utf-8")
     print(f"a body model of {len(examples)} examples and {len(shapes)} unlabelled pages of other sites")
-    return file
+    return folder
 
 
 def generated(count: int) -> Iterator[str]:
@@ -246,7 +248,8 @@ def main() -> int:
         pages = Pages(asked.shared)
         left_out = pages.left_out()
         if asked.held_out:
-            model._FILE = held_out(asked.shared, pages, list(left_out))  # noqa: SLF001 - the table that log_odds is made of
+            folder = held_out(asked.shared, pages, list(left_out))
+            model.FILE, words.FILE = folder / model.FILE.name, folder / words.FILE.name
         by_shape(pages, pages.of_sites(), "Profiles of unlabelled pages")
         by_shape(pages, left_out, "Other sites, the page left out")
         by_shape(pages, pages.of_others(), "The profile of another site")

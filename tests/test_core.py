@@ -81,12 +81,15 @@ def test_a_core_that_does_not_fit_is_left_out(found: ModuleType | None, monkeypa
         ("trees", (1, [(0, 0.5, 9), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),
         ("trees", (1, [(1, 0.5, 2), (-1, 1.0, 0), (-1, 1.0, 0)]), ValueError),
         ("trees", (1, [(0, 0.5, 2), (-1, 1.0, 0)]), ValueError),
+        ("weigh", ("⊢", "⊣", 40, 4, 3, bytes(8), bytes(2), ["甲"]), TypeError),
+        ("weigh", ("⊢", "⊣", 40, 4, 3, bytes(8), bytes(1), [b"a"]), TypeError),
+        ("weigh", ("⊢", "⊣", 40, 4, 3, bytes(8), bytes(1)), TypeError),
         ("render", ({}, (1, 1, 1, 1, 1.0), (tuple, tuple, tuple, tuple), {}, None, None, "<p>"), TypeError),
         ("render", ({}, (1, 1, 1, 1, 1.0), (tuple, tuple, tuple), {}, None, None, b"<p>"), TypeError),
         ("render", ({}, (1, 1, 1, 1, 1.0), (tuple, tuple, tuple, tuple), {}, None, len, b"<p>", 1), TypeError),
-        ("features", (LIMITS, [[1.0]] * 7, [0], [1], [0.0], [], 0, 0, None), ValueError),
-        ("features", (LIMITS[1:], [[1.0]] * 7, [0], [1], [0.0], [0], 0, 0, None), ValueError),
-        ("features", (LIMITS, [[1.0]] * 7, [0], [1], [0.0], [0], 0, 0, "trees"), ValueError),
+        ("odds", (LIMITS, [[1.0]] * 8, [0], [1], [0.0], [], 0, 0, None), ValueError),
+        ("odds", (LIMITS[1:], [[1.0]] * 8, [0], [1], [0.0], [0], 0, 0, None), TypeError),
+        ("odds", (LIMITS, [[1.0]] * 8, [0], [1], [0.0], [0], 0, 0, "trees"), ValueError),
     ],
 )  # fmt: skip
 def test_what_a_function_is_not_made_for_is_refused(

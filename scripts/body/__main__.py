@@ -1,6 +1,6 @@
 """Train the body model, or measure by folds what training on some sites is worth on others.
 
-    python -m scripts.body ../shared            # write service/page_cleaner/body/trees.txt
+    python -m scripts.body ../shared            # write trees.txt and words.txt in service/page_cleaner/body
     python -m scripts.body ../shared --folds 8  # measure, and write tests/folds.json: no page is judged by a model that has seen its site
 
 SHARED is a folder with labelled pages (``pages/dev``), unlabelled ones (``pages/sites``) and their scorer. The same pages and
@@ -21,12 +21,14 @@ import lightgbm
 import numpy as np
 
 from page_cleaner.body.choice import Body
+from page_cleaner.body.model import FILE as TREES
+from page_cleaner.body.words import FILE as WORDS
+from scripts.body import words
 from scripts.body.examples import Example, cropped, labelled, unlabelled
-from scripts.body.training import choice, fold, importances, table, train
+from scripts.body.training import choice, fold, importances, table, train, with_words
 from scripts.quality import ROOT
 
 FOLDS = ROOT / "tests" / "folds.json"
-TABLE = ROOT / "service" / "page_cleaner" / "body" / "trees.txt"
 #: A choice is right that keeps this share of the body, and keeps this share of nothing else.
 PART = 0.9
 
@@ -68,9 +70,9 @@ def by_folds(examples: Sequence[Example], pages: Sequence[Sequence[Example]], fo
     """Judge every example by a model that was trained without its site."""
     outcomes: list[Outcome] = []
     for number in range(folds):
-        seen = [example for example in examples if fold(example, folds) != number]
-        model = train(seen, [shapes for shapes in pages if fold(shapes[0], folds) != number])
-        judged = (judge(each, choice(model, each)) for each in examples if fold(each, folds) == number)
+        seen = [example for example in examples if fold(example.site, folds) != number]
+        model = train(seen, [shapes for shapes in pages if fold(shapes[0].site, folds) != number])
+        judged = (judge(each, choice(model, each)) for each in examples if fold(each.site, folds) == number)
         outcomes += [outcome for outcome in judged if outcome]
     return outcomes
 
@@ -131,6 +133,7 @@ def main() -> None:
     examples = [*labelled(asked.shared), *cropped(asked.shared)]
     pages = list(unlabelled(asked.shared))
     print(f"{len(examples)} labelled examples, {len(pages)} unlabelled pages")
+    of_words = with_words(examples, pages)
     if asked.folds:
         outcomes = by_folds(examples, pages, asked.folds)
         figures = report(outcomes, asked.worst)
@@ -138,12 +141,15 @@ def main() -> None:
         calibrate(outcomes)
         return
     model = train(examples, pages)
+    made = "written by python -m scripts.body from labelled pages, do not edit it here."
+    pages_of = f"{len({e.page for e in examples})} labelled pages, {len(pages)} unlabelled ones"
+    WORDS.write_text(words.table(of_words, (f"The weights of words; {made}", f"{pages_of}.")), "utf-8")
     head = (
-        "The body model; written by python -m scripts.body from labelled pages, do not edit it here.",
-        f"{len({e.page for e in examples})} labelled pages, {len(pages)} unlabelled ones; LightGBM {lightgbm.__version__}, seed 1.",
+        f"The body model; {made}",
+        f"{pages_of}; LightGBM {lightgbm.__version__}, seed 1.",
         "A question's first answer holds where the feature is at most the number; a number is added to the log-odds of body.",
     )
-    TABLE.write_text(table(model, head), "utf-8")
+    TREES.write_text(table(model, head), "utf-8")
     print("gain by feature: " + ", ".join(f"{name} {share:.1f}" for name, share in importances(model).most_common()))
 
 

@@ -1,7 +1,8 @@
 """Fit the body model: gradient-boosted trees on labelled units, and on units of pages whose markup teaches their other shapes.
 
 A first model, of markup and text, says which pages of the unlabelled sites it is sure of. Their units, carried over to every
-shape, are labels for the model that is kept: a page in markup teaches how it looks on one line.
+shape, are labels for the model that is kept: a page in markup teaches how it looks on one line. The weights of words are fitted
+before the trees, and weigh every example by what other sites than its own taught.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import lightgbm
@@ -16,34 +18,52 @@ import numpy as np
 
 from page_cleaner.body.choice import Body, decide
 from page_cleaner.body.features import NAMES
+from scripts.body import words
 from scripts.body.examples import Example
 
 #: What the model is made with.
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": 12, "learning_rate": 0.3, "min_data_in_leaf": 150, "lambda_l2": 1.0,
+    "objective": "binary", "num_leaves": 12, "learning_rate": 0.2, "min_data_in_leaf": 150, "lambda_l2": 1.0,
     "feature_fraction": 0.35, "seed": 1, "deterministic": True, "force_row_wise": True, "num_threads": 2, "verbose": -1,
 }  # fmt: skip
-TREES = 36
+TREES = 60
 #: The weight of a page in training; a unit's share of it grows with the root of its length.
 _PAGE = 10.0
 #: What a small page made of another counts beside it.
 _CROP = 0.15
 #: What a title counts beside other units of its length, and how long it counts for at least.
-_TITLE, _TITLE_LENGTH = 1.0, 6
+_TITLE, _TITLE_LENGTH = 2.0, 6
 #: A taught page counts for this much, and all of a site together for no more than so many.
 _TAUGHT, _OF_A_SITE = 0.4, 8
 #: A page is taught where the expected F1 of the body that is chosen from its markup is at least this, and the body so long.
 _SURE, _LONG = 0.93, 80
-#: The shapes that the first model learns from.
+#: Words are weighed by so many folds of sites.
+_FOLDS = 8
+#: The shapes that the first model and the words learn from.
 _FIRST = frozenset(("html", "text"))
 
 #: Rows, whether each is body, and weights.
 Table = tuple[list[tuple[float, ...]], list[int], list[float]]
 
 
-def fold(example: Example, folds: int) -> int:
-    """The fold of an example, the same for a whole site."""
-    return int.from_bytes(hashlib.sha256(example.site.encode()).digest()[:4], "big") % folds
+def fold(site: str, folds: int) -> int:
+    """The fold of a site."""
+    return int.from_bytes(hashlib.sha256(site.encode()).digest()[:4], "big") % folds
+
+
+def with_words(examples: Sequence[Example], pages: Sequence[Sequence[Example]]) -> dict[str, int]:
+    """Weigh the words of all examples by what other folds of sites teach; gives the weights that all of them teach."""
+    shapes = [*examples, *(shape for page in pages for shape in page)]
+    words.put(shapes, {})
+    learnt_from = [example for example in examples if example.shape in _FIRST]
+    first = _fit(map(_labelled, learnt_from))
+    lines = [line for example in learnt_from for line in words.of_labelled(example)]
+    for page in pages:
+        likely = _likely(first, page[0])
+        if _is_sure(likely, page[0]):
+            lines += words.of_taught(page[0], likely)
+    words.put_by_folds(shapes, lines, _FOLDS, partial(fold, folds=_FOLDS))
+    return words.fit(lines)
 
 
 def train(examples: Sequence[Example], pages: Iterable[Sequence[Example]]) -> Any:
@@ -100,8 +120,7 @@ def _taught(first: Any, pages: Iterable[Sequence[Example]]) -> list[Table]:
     """The units of the pages that the first model is sure of, in every shape, labelled by its probabilities."""
     sure = defaultdict[str, list[tuple[Sequence[Example], list[float]]]](list)
     for shapes in pages:
-        odds = log_odds(first, shapes[0])
-        likely = [0.0 if each is None else float(1 / (1 + np.exp(-each))) for each in odds]
+        likely = _likely(first, shapes[0])
         if _is_sure(likely, shapes[0]):
             sure[shapes[0].site].append((shapes, likely))
     tables = list[Table]()
@@ -109,6 +128,11 @@ def _taught(first: Any, pages: Iterable[Sequence[Example]]) -> list[Table]:
         weight = _PAGE * _TAUGHT * min(1.0, _OF_A_SITE / len(of_site))
         tables += [_of_a_page(_lesson(example, likely), weight) for shapes, likely in of_site for example in shapes]
     return tables
+
+
+def _likely(model: Any, example: Example) -> list[float]:
+    """The chance of each unit that it is body, 0 for those that certain rules take."""
+    return [0.0 if each is None else float(1 / (1 + np.exp(-each))) for each in log_odds(model, example)]
 
 
 def _is_sure(likely: Sequence[float], example: Example) -> bool:

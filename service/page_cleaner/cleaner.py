@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, zip_longest
 
-from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, Body, choose
+from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, WORDS, Body, by_words, choose
 from page_cleaner.catalogue import version
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import attachments, kind, metadata, script
@@ -132,13 +132,29 @@ class Look:
     repairs: Sequence[Span]
     view: View
     units: list[Unit]
-    found: Found
-    spared: frozenset[int]
-    """The units that stay whatever says otherwise: rows of index tables, and charts."""
+    named: Found
+    """What the rules take, in index tables too."""
     repeats: Sequence[Known | None] = ()
     """What is known of each unit on other pages of the site; nothing without a profile."""
     pages: int = 0
     """On how many pages of the site that rests."""
+
+    @cached_property
+    def spared(self) -> frozenset[int]:
+        """The units that stay whatever says otherwise: rows of index tables, and charts."""
+        texts = [unit.text for unit in self.units]
+        table = (n for row in index_rows(texts) for n in (row.label, row.value) if n >= 0)
+        return frozenset((*table, *charts(texts)))
+
+    @cached_property
+    def found(self) -> Found:
+        """What the rules take."""
+        rules = self.named.rules
+        if not (self.named.pieces or any(rules) or any(self.repeats)):
+            return self.named
+        return _without(
+            self.named, self.units, self.spared.union(_numbered(self.units, rules), _times(self.units, rules))
+        )
 
     @cached_property
     def frame(self) -> Frame:
@@ -180,15 +196,10 @@ def look(
     view = View(page.source, hidden(repairs, page.marks))
     units = split(view)
     limits.check()
-    found, spared = _engine(frozenset(skip)).run(view.lines, units, known), frozenset[int]()
+    found = _engine(frozenset(skip)).run(view.lines, units, known)
     limits.check()
-    texts = [unit.text for unit in units]
-    known_of_site = repeats(texts, profile) if profile and "navigation" not in skip else ()
-    if found.pieces or any(found.rules) or any(known_of_site):
-        table = (n for row in index_rows(texts) for n in (row.label, row.value) if n >= 0)
-        spared = frozenset((*table, *charts(texts)))
-        found = _without(found, units, spared.union(_numbered(units, found.rules), _times(units, found.rules)))
-    return Look(page, repairs, view, units, found, spared, known_of_site, profile.pages if profile else 0)
+    known_of_site = repeats([unit.text for unit in units], profile) if profile and "navigation" not in skip else ()
+    return Look(page, repairs, view, units, found, known_of_site, profile.pages if profile else 0)
 
 
 def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
@@ -250,7 +261,8 @@ def _remove(
         if page.format == "text" and not removed and text == page.source.rstrip("\n"):
             break  # it is what has just been looked at
         seen = look(read_text(text), repair(text, skip)[0], skip, limits, known, profile)
-        more = _spans(seen, seen.rules) if seen.repairs or seen.found.pieces or any(seen.rules) else []
+        rules = seen.rules if "navigation" in skip else _with_words(seen)
+        more = _spans(seen, rules) if seen.repairs or seen.found.pieces or any(rules) else []
         if not more:
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(more, offsets)])
@@ -264,6 +276,14 @@ def _choose(seen: Look) -> Body:
     told |= dict.fromkeys(seen.frame.doubted, REPEATED)
     spared = seen.spared | seen.frame.forms
     return choose(seen.page, seen.view, seen.units, seen.extents, seen.rules, spared, told)
+
+
+def _with_words(seen: Look) -> list[str | None]:
+    """The rule of each unit that certain rules take, or that is called as menus are."""
+    rules = list(seen.rules)
+    for n in by_words(seen.units, rules, seen.spared):
+        rules[n] = WORDS
+    return rules
 
 
 def _cautious(body: Body, seen: Look, without: Look) -> Body:

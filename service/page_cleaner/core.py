@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 _Twin = TypeVar("_Twin")
 #: Raised with every change of the arguments that a function of the core takes, here and in core/module.cpp.
-_INTERFACE = 2
+_INTERFACE = 3
 
 
 def _load() -> ModuleType | None:

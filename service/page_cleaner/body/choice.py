@@ -12,7 +12,7 @@ from math import exp, log
 from types import MappingProxyType
 from typing import NamedTuple
 
-from page_cleaner.body import markup
+from page_cleaner.body import markup, words
 from page_cleaner.body.copies import copies
 from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
@@ -25,11 +25,14 @@ from page_cleaner.text.view import Unit, View
 _STEP, _SHORTEST_STEP = re.compile(r"[^\s>/][\s]?[>/]+\s?$"), 6
 #: The rule of what goes since it stands on many pages of its site.
 REPEATS = "navigation.site_repeats"
+#: The rule of what is called as menus are.
+WORDS = "navigation.words"
 #: The structural rules, and why each of them takes a unit.
 WHYS = {
     "navigation.before_body": "The unit stands above the first of the document, in a page that shows boilerplate.",
     "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
     "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
+    WORDS: "The words of the line are those of menus, columns and buttons, and it stands above or below all prose.",
     REPEATS: "The unit stands on many pages of the site, by its profile, and here in the page's frame.",
     "navigation.path": "The unit is a path through the site whose last step is the title below it.",
     "navigation.copy": "All of the document stands a second time on the page, as for narrow screens; its first copy stays.",
@@ -38,9 +41,16 @@ WHYS = {
 #: A unit stays whose log-odds are above the first; where a single unit of boilerplate is all that certain rules know on a page,
 #: above the second; where the body is unclear, above the third.
 _KEEP, _KEEP_ON_LITTLE, _KEEP_UNCLEAR = -0.7, -2.5, -1.8
+#: A paragraph, prose of so many Han characters, stays above these log-odds: little else on a page is so long.
+_KEEP_LONG, _LONG_HAN = -1.3, 100
 #: So many units that certain rules know as a page's frame are full evidence that it has one. Without any, all stays: so
 #: cleaning a cleaned text again changes nothing.
 _EVIDENCE = 2
+#: A line is called as menus are whose words are worth no more than this. A short one that names no office is called as columns are
+#: from the second on, above a title, which has so many code points and words that are worth the third.
+_WORDED, _WORDED_COLUMN, _TITLED, _SHORTEST_NAMED = -1.2, -0.5, -0.1, 9
+_CALLED = re.compile(r"(?=(?:.*?[\u3400-\u9fff]){2})[^:A-Za-z·]{2,12}")
+_COLUMN = re.compile(r"[\u3400-\u9fff \d>·]{2,8}(?<![局部厅院会府委])")
 #: A unit's log-odds are mixed, at this share, with the mean of those so many units around it.
 _SHARE, _AROUND = 0.3, 3
 #: The log-odds of a single unit count up to this much for its neighbours.
@@ -193,11 +203,11 @@ def choose(
         return Body()
     evidence = _evidence(certain)
     if not evidence and page.format != "html":
-        return _all(units, kinds)
+        return _all(units, certain, spared, kinds)
     pieces = put_together(units, extents, certain, spared)
     facts = facts_of(page, view, pieces, kinds)
     if not evidence and markup.INSIDE not in facts.candidate:
-        return _all(units, kinds)
+        return _all(units, certain, spared, kinds)
     found = all_log_odds([piece.text for piece in pieces.units], facts, kinds)
     odds = [each if rule is None else None for each, rule in zip(found, pieces.certain, strict=True)]
     if known:
@@ -215,15 +225,30 @@ def choose(
     return replace(body, rules=rules)
 
 
-def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
-    """The choice where nothing shows that the page has boilerplate."""
+def _all(units: Sequence[Unit], certain: Sequence[str | None], spared: Collection[int], kinds: Kinds) -> Body:
+    """The choice where no certain rule shows that the page has boilerplate: all stays but what is called as menus are."""
+    if named := by_words(units, certain, spared):
+        return Body([WORDS if n in named else None for n in range(len(units))])
     return Body() if any(kinds[unit.text] not in _MENU for unit in units) else NO_BODY
+
+
+def by_words(units: Sequence[Unit], certain: Sequence[str | None], spared: Collection[int]) -> set[int]:
+    """Find the units that ``navigation.words`` takes, among those that certain rules leave."""
+    pieces = put_together(units, [(unit.start, unit.end) for unit in units], certain, spared)
+    return {
+        n
+        for piece in _worded(pieces, words.scores([unit.text for unit in pieces.units]))
+        for n in pieces.members[piece]
+    }
 
 
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Kinds | None = None) -> Body:
     """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
-    units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
+    units, bounded = pieces.units, markup.INSIDE in facts.candidate
     rows, kinds = _rows(units), kinds or Kinds()
+    named = dict.fromkeys(_worded(pieces, facts.words), WORDS)
+    certain = [rule or named.get(n) for n, rule in enumerate(pieces.certain)]
+    odds = [None if n in named else each for n, each in enumerate(odds)]
     mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, pieces, facts, kinds), rows), rows, units))
     little = _evidence(certain) < _EVIDENCE
     keep = _KEEP_ON_LITTLE if little else _KEEP
@@ -235,7 +260,10 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     ):
         keep = min(keep, _KEEP_UNCLEAR, best - _NEAR_BEST)
         warnings = (UNCLEAR,)
-    stays = [each is not None and (each > keep or n in pieces.spared) for n, each in enumerate(mixed)]
+    stays = [
+        each is not None and (each > keep or n in pieces.spared or (each > _KEEP_LONG and _is_long(units[n].text)))
+        for n, each in enumerate(mixed)
+    ]
     if little and not bounded:
         stays = [
             stay or (each is not None and kinds[u.text] in _WHOLE)
@@ -250,7 +278,8 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     confidence = _confidence(signals)
     if confidence < _SURE and _takes_more(units, certain, stays, _MUCH if confidence < _UNSURE else _MOST_OF):
         warnings += (MOST_GONE,)
-    return Body(_named(stays, certain), confidence, warnings, signals)
+    rules = _named(stays, pieces.certain)
+    return Body([named.get(n, rule) for n, rule in enumerate(rules)], confidence, warnings, signals)
 
 
 #: What an answer says where the body is unclear, and where most of a page goes for its structure alone without the choice being sure.
@@ -265,6 +294,29 @@ def _takes_more(units: Sequence[Unit], certain: Sequence[str | None], stays: Seq
     return taken > share * sum(sizes)
 
 
+def _worded(pieces: Pieces, of_words: Sequence[float]) -> list[int]:
+    """Find the pieces above all prose or below it whose words are those of menus, columns and buttons.
+
+    Short ones above a title need less to be a column's name. Of those above, the last that may be the title stays where nothing
+    else there may.
+    """
+    units, open_ = pieces.units, [rule is None for rule in pieces.certain]
+    prose = [n for n, unit in enumerate(units) if open_[n] and is_prose(unit.text)]
+    if not prose:
+        return []
+    head = [n for n in range(prose[0]) if open_[n]]
+    tail = [n for n in range(prose[-1] + 1, len(units)) if open_[n]]
+    titles = [n for n in head if _fits_title(units[n].text)]
+    named = [n for n in titles if of_words[n] >= _TITLED and len(units[n].text) >= _SHORTEST_NAMED]
+    columns = (n for n in head if named and n < named[0] and _COLUMN.fullmatch(units[n].text))
+    found = {n for n in (*head, *tail) if of_words[n] <= _WORDED and _CALLED.fullmatch(units[n].text)}
+    found.update(n for n in columns if of_words[n] <= _WORDED_COLUMN)
+    found.difference_update(pieces.spared)
+    if found.issuperset(titles):
+        found.difference_update(titles[-1:])
+    return sorted(found)
+
+
 def _evidence(certain: Sequence[str | None]) -> int:
     """How many units certain rules know as the page's frame."""
     return sum(map(_is_frame, certain))
@@ -277,11 +329,13 @@ def _is_frame(rule: str | None) -> bool:
 
 def facts_of(page: Page, view: View, pieces: Pieces, kinds: Kinds) -> Facts:
     """What is known of the pieces of a page besides their texts."""
+    units = pieces.units
     if page.format == "html":
-        return markup.place(page, view, pieces.units, pieces.certain, kinds)
-    return Facts(
-        pieces.certain, _linked(page.links, pieces.units, pieces.extents), [markup.NO_MARKUP] * len(pieces.units)
-    )
+        facts = markup.place(page, view, units, pieces.certain, kinds)
+    else:
+        linked = _linked(page.links, units, pieces.extents)
+        facts = Facts(pieces.certain, linked, [markup.NO_MARKUP] * len(units))
+    return replace(facts, words=words.scores([unit.text for unit in units]))
 
 
 def _linked(links: Sequence[tuple[int, int]], units: Sequence[Unit], extents: Sequence[tuple[int, int]]) -> list[float]:
@@ -360,6 +414,11 @@ def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
     of = [unit.row for unit in units]
     ends = [n for n, (above, row) in enumerate(pairwise(of), 1) if row != above]
     return list(pairwise((0, *ends, len(units)))) if units else []
+
+
+def _is_long(text: str) -> bool:
+    """Whether a unit is a long paragraph."""
+    return len(text) >= _LONG_HAN and is_prose(text) and han(text) >= _LONG_HAN
 
 
 def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
@@ -446,7 +505,7 @@ def _confidence(signals: Signals) -> float:
 
 #: Bias and weights of the signals in the logistic regression that ``confidence`` is; ``python -m scripts.body FOLDER --folds 8`` prints
 #: them, and how far the figure can be believed.
-_BIAS, _WEIGHTS = -8.45, Signals(1.60, 11.11, 0.07, -0.29)
+_BIAS, _WEIGHTS = -5.43, Signals(-0.20, 11.56, -0.03, -0.42)
 
 
 def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], certain: Sequence[str | None]) -> None:

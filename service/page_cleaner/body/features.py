@@ -1,16 +1,16 @@
 """What the body model knows of a unit: of itself, its neighbours, its stretch between boilerplate, its page and its element.
 
-Every feature is a number; none knows a word of a site. Lengths are code points of the view, distances units.
+Every feature is a number; none knows a word that only one site writes. Lengths are code points of the view, distances units.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import cast
+from typing import Any
 
 from page_cleaner import core
 from page_cleaner.body.run import BYLINES, WALLS, best_run
@@ -19,8 +19,9 @@ from page_cleaner.text.kinds import FRAME, Kinds
 
 #: The names of the features, in the order of a row.
 NAMES = (
-    "length", "han", "stops", "commas", "digits", "first", "blanks", "kind", "linked", "candidate",
-    "kind_2_above", "kind_above", "kind_below", "kind_2_below", "linked_above", "linked_below",
+    "length", "han", "stops", "commas", "digits", "first", "blanks", "words", "kind", "linked", "candidate",
+    "kind_2_above", "kind_above", "kind_below", "kind_2_below",
+    "words_2_above", "words_above", "words_below", "words_2_below", "linked_above", "linked_below",
     "stretch_prose_share", "stretch_prose_of_page", "stretch_prose_of_best", "stretch_units", "stretch_length",
     "boilerplate_share", "prose_share",
     "in_run", "above_run", "below_run", "run_share",
@@ -78,7 +79,7 @@ class Facts:
     ``rules`` names the certain rule that takes the unit, ``linked`` is the share of its characters that stand in links, below 0
     where nothing tells; ``candidate`` says how it stands to the candidate element of markup (0 outside, 1 in a foreign part of
     it, 2 inside, 3 where none stands out, -1 without markup), ``weights`` are the class weights of its element, None without markup;
-    ``title`` is the unit that markup declares as the page's title, -1 where none is.
+    ``title`` is the unit that markup declares as the page's title, -1 where none is. ``words`` says what each unit's words are worth.
     """
 
     rules: Sequence[str | None]
@@ -86,23 +87,25 @@ class Facts:
     candidate: Sequence[int]
     weights: Sequence[float] | None = None
     title: int = -1
+    words: Sequence[float] = ()
 
 
 def features(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[tuple[float, ...]]:
     """Give a row of numbers for each unit, in the order of ``NAMES``. Linear in the units and their length."""
-    return rows(*_known(texts, facts, kinds), None) if texts else []
+    return _rows(*_known(texts, facts, kinds)) if texts else []
 
 
 def odds(texts: Sequence[str], facts: Facts, kinds: Kinds, trees: object) -> list[float]:
     """Give the log-odds of each unit by these trees, as the core wants them; only for the core."""
-    return cast(list[float], rows(*_known(texts, facts, kinds), trees)) if texts else []
+    found: list[float] = _odds(*_known(texts, facts, kinds), trees) if texts else []
+    return found
 
 
 def _known(
     texts: Sequence[str], facts: Facts, kinds: Kinds
 ) -> tuple[list[Sequence[float]], list[int], list[int], Sequence[float], Sequence[int], int, int]:
     """What features are made of: measures, marks, kinds, linked, candidate, and where the best run begins and ends."""
-    measured, rules = measures(texts), facts.rules
+    measured, rules = [*measures(texts), facts.words], facts.rules
     named = [kinds[text] for text in texts]
     repeats = Counter(texts)
     marks = [
@@ -130,7 +133,7 @@ def _marks_of(rule: str | None) -> int:
 
 def _rows(
     measured: Sequence[Sequence[float]], marks: Sequence[int], kind: Sequence[int],
-    linked: Sequence[float], candidate: Sequence[int], start: int, end: int, _trees: None,
+    linked: Sequence[float], candidate: Sequence[int], start: int, end: int,
 ) -> list[tuple[float, ...]]:  # fmt: skip
     """Make the rows, column by column, which takes Python half the time."""
     count, length, han = len(marks), measured[0], measured[1]
@@ -143,10 +146,11 @@ def _rows(
     stretch = _stretches(frame, prose_to, length_to)
     best = max(inner for inner, _, _ in stretch) + 1
     short = [n < _SHORT and k and o for n, k, o in zip(length, menu, open_, strict=True)]
-    kind_wide = [-1, -1, *kind, -1, -1]
+    kind_wide, words_wide = [-1, -1, *kind, -1, -1], [0.0, 0.0, *measured[7], 0.0, 0.0]
     columns: list[Sequence[float]] = [
         *measured, kind, [*linked], [*candidate],
         kind_wide[:-4], kind_wide[1:-3], kind_wide[3:-1], kind_wide[4:],
+        words_wide[:-4], words_wide[1:-3], words_wide[3:-1], words_wide[4:],
         [-1, *linked[:-1]], [*linked[1:], -1],
         [inner / (size + 1) for inner, _, size in stretch], [inner / all_prose for inner, _, _ in stretch],
         [inner / best for inner, _, _ in stretch], [units for _, units, _ in stretch], [size for _, _, size in stretch],
@@ -233,7 +237,5 @@ def _below(marked: Sequence[bool]) -> list[int]:
     return _above(marked[::-1])[::-1]
 
 
-#: Gives what ``_rows`` does; with trees it gives log-odds instead.
-rows: Callable[..., list[tuple[float, ...]]] = core.twin(
-    "features", _rows, (_FAR, _SHORT, _NEAR, _WIDE, _TABLE, *_TITLE)
-)
+#: The core makes the rows and goes through the trees at once.
+_odds: Any = core.twin("odds", _rows, (_FAR, _SHORT, _NEAR, _WIDE, _TABLE, *_TITLE))

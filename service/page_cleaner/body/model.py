@@ -15,18 +15,19 @@ from functools import cache
 from pathlib import Path
 
 from page_cleaner import core
+from page_cleaner.body import words
 from page_cleaner.body.features import NAMES, Facts, features, odds
 from page_cleaner.text.kinds import Kinds
 
-_FILE = Path(__file__).with_name("trees.txt")
+FILE = Path(__file__).with_name("trees.txt")
 _QUESTION = re.compile(r"( *)([a-z_0-9]+) <= (-?[\d.]+)")
 _ANSWER = re.compile(r"( *)(-?[\d.]+)")
 
 
 @cache
 def digest() -> str:
-    """A digest of the table, for the version."""
-    return hashlib.sha256(_FILE.read_bytes()).hexdigest()[:7]
+    """A digest of the model's tables, for the version."""
+    return hashlib.sha256(FILE.read_bytes() + words.FILE.read_bytes()).hexdigest()[:7]
 
 
 def log_odds(row: Sequence[float]) -> float:
@@ -38,10 +39,10 @@ def log_odds(row: Sequence[float]) -> float:
 def _function() -> Callable[..., float]:
     """Compile the table. Raises ValueError for a line that is none of it."""
     source = "\n".join(
-        [f"def trees({', '.join(NAMES)}):", " total = 0.0", *_statements(_FILE.read_text("utf-8")), " return total"]
+        [f"def trees({', '.join(NAMES)}):", " total = 0.0", *_statements(FILE.read_text("utf-8")), " return total"]
     )
     names: dict[str, Callable[..., float]] = {}
-    exec(compile(source, _FILE.name, "exec"), {}, names)  # noqa: S102 - made of checked names and numbers only
+    exec(compile(source, FILE.name, "exec"), {}, names)  # noqa: S102 - made of checked names and numbers only
     return names["trees"]
 
 
@@ -66,7 +67,7 @@ def _nodes(table: str) -> Iterator[tuple[int, str | None, str, bool]]:
         depth = len(found[1]) if found else -1
         if found is None or depth > len(open_) or (question and question[2] not in NAMES):
             raise ValueError(
-                f"{_FILE.name}, line {number}: neither a question about a known feature nor a number: {line!r}"
+                f"{FILE.name}, line {number}: neither a question about a known feature nor a number: {line!r}"
             )
         del open_[depth:]
         if open_:
@@ -104,7 +105,7 @@ def _asked_by_the_core(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list
 
 @cache
 def _trees() -> object:
-    return core.prepared("trees", len(NAMES), _flat(_FILE.read_text("utf-8")))
+    return core.prepared("trees", len(NAMES), _flat(FILE.read_text("utf-8")))
 
 
 #: Gives the log-odds of each unit of a page that it belongs to the body.
