@@ -11,10 +11,15 @@ from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Attachment, Link
 
 #: Kinds of files that sites attach to documents.
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|odt|ods|zip|rar|7z|csv|ceb)(?:$|[?#)\s])", re.IGNORECASE)
+_KINDS = r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|odt|ods|zip|rar|7z|csv|ceb)"
+_FILE = re.compile(rf"{_KINDS}(?:$|[?#)\s])", re.IGNORECASE)
 #: 附件 with what it names behind it: a list's first item, or the only attachment.
 _NAMED = re.compile(
     r"^[\s·>【\[(]*附\s?(?:件|表)\s?[\d一二三四五六七八九十]{0,3}\s?[】\])]?\s?(?:(?P<colon>:)|[.、]|\s(?=\S))\s?(?P<name>.*)$"
+)
+#: 附件 with a file's name in brackets, and how often it was downloaded.
+_ENCLOSED = re.compile(
+    rf"^[\s·]*附\s?件\s?\d{{0,2}}\s?[【\[《](?P<name>[^【】\[\]《》]{{1,110}}{_KINDS})\s?[】\]》]", re.IGNORECASE
 )
 _ITEM = re.compile(
     r"^[\s·]*(?:附\s?件\s?)?[(]?\d{1,2}\s?[.、)]\s?(?P<name>\S.+)$|^[\s·]*附\s?件\s?[\d一二三四五六七八九十]{1,3}\s?[:.、]\s?(?P<other>\S.+)$"
@@ -105,7 +110,7 @@ def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
             yield _Found(entry.start, lines.value(n, *item.span(group)), None)
         else:
             listing = False
-            see = _SEE.match(entry.folded)
+            see = _SEE.match(entry.folded) or _ENCLOSED.match(entry.folded)
             if see:
                 yield _Found(entry.start, lines.value(n, *see.span("name")), None)
             elif _FILE.search(entry.folded) and len(entry.folded) <= _LONGEST and not re.search("[,。:]", entry.folded):
