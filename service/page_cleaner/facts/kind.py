@@ -26,6 +26,10 @@ _TITLES, _ARTICLE = 5, 40
 #: A list of pages beside a text is none of the text's: so many Han characters of prose that stay are a document.
 _PROSE = 80
 _TITLE = (6, 60)
+#: So many entries above its date the title of a summary may stand.
+_NEAR = 5
+#: A date alone is no longer, in code points.
+_DATE = 24
 #: What another page says, cut off, with the link that leads there.
 _CUT_OFF = re.compile(r"(?:…|\.{3})\s?[\[【(]?\s?(?:查看全文|阅读全文|查看详情|详情|详细|全文|更多)[>\s]*[\]】)]?$")
 _LAST = frozenset("文情细多>】])")
@@ -71,34 +75,32 @@ def _dated(entries: Sequence[Entry]) -> tuple[int, int, set[int]]:
     """How many lines are a title with a date, on one line or on two, or a text cut off, certain boilerplate aside; how many of the titles
     stay; and which entries are summaries, between a title and its date.
     """
-    found, staying, summaries = 0, 0, set[int]()
+    found, staying, summaries, last = 0, 0, set[int](), -1
     for n, entry in enumerate(entries):
-        structural = entry.rule is None or entry.rule.endswith("_body")
-        if structural and entry.folded[-1] in _LAST and _CUT_OFF.search(entry.folded):
+        folded, rule = entry.folded, entry.rule
+        is_byline = rule is not None and not rule.endswith("_body")
+        if is_byline and entry.detector != "byline":
+            continue
+        if not is_byline and folded[-1] in _LAST and _CUT_OFF.search(folded):
             found += 1
             continue
-        if (
-            not (structural or entry.detector == "byline")
-            or len(entry.folded) > _TITLE[1] + 20
-            or not (dates.find(entry.folded) or _DAY.search(entry.folded))
-        ):
+        if len(folded) > _TITLE[1] + 20 or not (dates.find(folded) or (folded[-1] in "])" and _DAY.search(folded))):
             continue
         if _is_row(entry):
             found += 1
             staying += entry.rule is None
             continue
         title = n - 1
-        if (
-            entry.detector == "byline"
-            and title > 0
-            and not _is_title(entries[title])
-            and is_prose(entries[title].folded)
-        ):
-            title -= 1
-        if title >= 0 and _is_title(entries[title]) and (entry.detector == "byline" or _is_day(entry)):
+        if is_byline:
+            while title > max(last + 1, n - _NEAR) and any(is_prose(e.folded) for e in entries[title - 1 : title + 1]):
+                title -= 1
+        elif len(folded) > _DATE or han(folded) > 3:
+            continue
+        if title >= 0 and _is_title(entries[title]) and (title == n - 1 or not is_prose(entries[title].folded)):
             found += 1
             staying += entries[title].rule is None
             summaries.update(range(title, n))
+            last = n
     return found, staying, summaries
 
 
@@ -121,8 +123,3 @@ def _is_row(entry: Entry) -> bool:
 
 def _is_title(entry: Entry) -> bool:
     return _TITLE[0] <= han(entry.folded) <= _TITLE[1] and entry.folded[-1] not in "。;:"
-
-
-def _is_day(entry: Entry) -> bool:
-    """Whether an entry is a date and hardly more."""
-    return han(entry.folded) <= 3 and len(entry.folded) <= 24
