@@ -59,7 +59,11 @@ def read(declared: Mapping[str, str], lines: Lines, kind: Kind = "article") -> M
     stated = {field: _meta(declared, field) for field in seen}
     found = {field: value or stated[field] for field, value in seen.items()}
     own = found["author"]
-    if not seen["author"] and own and (own == found["editor"] or not _PERSON.fullmatch(own)):
+    if (
+        not seen["author"]
+        and own
+        and (own == found["editor"] or not _PERSON.fullmatch(own) or signed.NO_NAME.search(own))
+    ):
         found["author"] = None  # content systems put the office or their user there
     if found["source"] == name:
         found["source"] = None
