@@ -23,6 +23,13 @@ _ERROR = re.compile(
 _SMALL = 160
 #: So many titles with dates, or links, and hardly any prose, are a list of pages; and so many Han are an article.
 _TITLES, _ARTICLE = 5, 40
+#: Where each longer line that stays has a date, so many are a list; where a pager stands, two are.
+_ALL = 3
+#: The words of a pager, of which two make one, or how many pages or titles there are.
+_PAGER = re.compile(r"上一?页|下一?页|[尾末]页|最后一?页|第一页|共\s?\d+\s?[页条]|页次|\d+/\d+\s?页")
+_COUNT = frozenset("0123456789共次/")
+#: The heading of an archive, by which systems file what they publish.
+_ARCHIVE = re.compile(r"^(?:标签|分类|归档|文章总览)\s?[-:]\s?\S{1,40}$")
 #: A list of pages beside a text is none of the text's: so many Han characters of prose that stay are a document.
 _PROSE = 80
 _TITLE = (6, 60)
@@ -59,6 +66,12 @@ def find(lines: Lines, linked: float) -> Kind:
     is_shown = staying >= _TITLES or sum(han(entries[n].folded) for n in told) < _PROSE
     if dated >= _TITLES and len(told) * 3 <= dated and is_shown:
         return "list"
+    if not told and any(_ARCHIVE.match(entry.folded) for entry in kept):
+        return "list"
+    if dated > 1 and not told:
+        long = sum(han(entry.folded) > _TITLE[0] + 1 for entry in kept)
+        if dated >= (2 if _has_pager(entries) else max(long, _ALL)):
+            return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
     if linked >= 0.6 and titles >= _TITLES and not prose:
         return "list"
@@ -102,6 +115,14 @@ def _dated(entries: Sequence[Entry]) -> tuple[int, int, set[int]]:
             summaries.update(range(title, n))
             last = n
     return found, staying, summaries
+
+
+def _has_pager(entries: Sequence[Entry]) -> bool:
+    found = set[str]()
+    for entry in entries:
+        if ("页" in entry.folded or "共" in entry.folded) and len(entry.folded) <= _TITLE[1]:
+            found.update(_PAGER.findall(entry.folded))
+    return len(found) > 1 or any(not _COUNT.isdisjoint(each) for each in found)
 
 
 def _is_text(folded: str) -> bool:
