@@ -23,7 +23,7 @@ _VALUE = (
 #: What goes on behind a blank: names of more people, or what kind of medium a source is.
 _MORE = {
     "source": r"(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
-    "author": r"(?:\s(?!\S{1,4}:|记者|通讯员|我要|收藏|评论|打印|分享|关闭|纠错|发表|点击|返回|字体)"
+    "author": r"(?:(?<=[\s:/][^\W\x00-\x7f])\s[^\W\x00-\x7f](?![^\W\x00-\x7f]))?(?:\s(?!\S{1,4}:|记者|通讯员|我要|收藏|评论|打印|分享|关闭|纠错|发表|点击|返回|字体)"
     r"[^\W\x00-\x7f]{2,4}?(?:(?=(?:来源|时间|日期|编辑|责编|审核|摄影|浏览|点击)\w{0,4}:)|(?![^\W\x00-\x7f]|[\d:-])))*",
 }
 _FIELDS = {
@@ -38,7 +38,7 @@ _UNLABELLED = re.compile(
     rf"^(?P<alone>{_MEDIUM})$"
 )
 #: Reporters by name, with or without a colon.
-_REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(?=$|[\s/|)】\]、])")
+_REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(?=$|[\s/|)(】\[\]【、])")
 #: Labels and buttons that follow a value without a blank, or stand where one should be.
 _NEXT = re.compile(
     r"(?:(?:信息|文章|稿件)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
@@ -77,8 +77,10 @@ _EDGE = re.compile(
 _RANGE = re.compile(
     r"(?:\d日?|[)\u4e00-\u9fff])\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(?:(?:19|20)\d\d[-/.年]|(?:\d\d年)?\d{1,2}月)"
 )
-#: A date in front of a medium's name or of a label, in a line that stays.
-_DATED = re.compile(r"^[\s(【]*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,30}[\s:]")
+#: A date in front of a medium's name or of a label, or behind the name, in a line that stays.
+_DATED = re.compile(
+    rf"^[\s(【]*(?:(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}.{{0,30}}[\s:]|{_MEDIUM}\s{{0,3}}(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}$)"
+)
 #: What programs write for no time at all.
 _EPOCH = "1970-01-01"
 #: The rule that takes the head of a newspaper's page.
@@ -106,10 +108,10 @@ def field(lines: Lines, name: str, title: int = -1) -> str | None:
 
 
 def _beside(lines: Lines, title: int) -> list[tuple[int, Entry]]:
-    """The title, where a byline is glued to it, and the dated line right below it, where it stays."""
+    """The title, where a byline is glued to it, and the dated lines right below it, where they stay."""
     if title < 0:
         return []
-    own, *below = enumerate(lines.entries[title : title + 2], title)
+    own, *below = enumerate(lines.entries[title : title + 3], title)
     found = [own] if _EDGE.search(own[1].folded) else []
     found += [each for each in below if len(each[1].folded) <= _SHORT and _DATED.match(each[1].folded)]
     return [each for each in found if each[1].rule is None]
