@@ -35,8 +35,10 @@ _PIECE = re.compile(r"^[\d年月日\s:./-]{1,16}$|^(?:本报|新华社)?记者\s
 def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     """Give the title and the entry that holds it, -1 where none does; (None, -1) where the page has no title."""
     entries, declared = lines.entries, " ".join(declared.split())
+    if heading.SITE.search(fold(declared)) and not heading.DECLARED_END.search(declared):
+        declared = ""
     shown, end = _shown(entries, fold(declared)) if declared else (-1, -1)
-    if shown >= 0:
+    if shown >= 0 and not _is_other(lines, shown, end, squeezed(fold(declared))):
         return _written(lines, shown, end), shown
     stated = heading.DECLARED_END.sub("", declared).strip()
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
@@ -60,6 +62,14 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         or _unglued(lines)
         or (None, -1)
     )
+
+
+def _is_other(lines: Lines, shown: int, end: int, declared: str) -> bool:
+    """Whether what is shown of the declared title is the site's name behind it: not its beginning, and no title above the byline."""
+    if declared.startswith(squeezed(lines.entries[shown].folded)):
+        return False
+    above = _above_date(lines, 1, len(lines.entries), byline=True)
+    return above >= 0 and not shown <= above < end
 
 
 def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
@@ -103,12 +113,7 @@ def _above_date(lines: Lines, start: int, end: int, *, byline: bool) -> int:
         if not stay and not (_is_tooled(entries, n) and all(map(_is_structural, entries[n - 1 : n + 1]))):
             continue
         above = entries[n - 1].folded
-        if (
-            han(above) >= _PART
-            and not _OF_DATE.search(above)
-            and not heading.OF_SITES.search(above)
-            and _may(lines, n - 1)
-        ):
+        if han(above) >= _PART and not _OF_DATE.search(above) and not heading.SITE.search(above) and _may(lines, n - 1):
             return n - 1
     return -1
 
