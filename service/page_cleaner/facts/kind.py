@@ -27,6 +27,9 @@ _TITLES, _ARTICLE = 5, 40
 _ALL = 3
 #: The words of a pager, of which two make one, or how many pages or titles there are.
 _PAGER = re.compile(r"上一?页|下一?页|[尾末]页|最后一?页|第一页|共\s?\d+\s?[页条]|页次|\d+/\d+\s?页")
+#: How many titles a list has, which no rule's first line says: 共39条,自发布之日起施行。
+_OF_TITLES = re.compile(r"^共\s?\d+\s?条(?!.*。)")
+#: What a page says of how many there are, by itself.
 _COUNT = frozenset("0123456789共次/")
 #: The heading of an archive, by which systems file what they publish.
 _ARCHIVE = re.compile(r"^(?:标签|分类|归档|文章总览)\s?[-:]\s?\S{1,40}$")
@@ -73,7 +76,7 @@ def find(lines: Lines, linked: float) -> Kind:
         if dated >= (2 if _has_pager(entries) else max(long, _ALL)):
             return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
-    if linked >= 0.6 and titles >= _TITLES and not prose:
+    if titles >= _TITLES and not prose and (linked >= 0.6 or any(_OF_TITLES.search(e.folded) for e in entries)):
         return "list"
     says = (
         prose
