@@ -74,9 +74,7 @@ _EDGE = re.compile(
     r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s|[(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)]$|(?:19|20)\d\d[-/.年].{5,24}(?:来源|浏览|字号|作者)"
 )
 #: From one day to another: when something takes place.
-_RANGE = re.compile(
-    r"(?:\d日?|[)\u4e00-\u9fff])\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(?:(?:19|20)\d\d[-/.年]|(?:\d\d年)?\d{1,2}月)"
-)
+_RANGE = re.compile(r"[\d日)]\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(?:(?:19|20)\d\d[-/.年]|(?:\d\d年)?\d{1,2}月)")
 #: A date in front of a medium's name or of a label, or behind the name, in a line that stays.
 _DATED = re.compile(
     rf"^[\s(【]*(?:(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}.{{0,30}}[\s:]|{_MEDIUM}\s{{0,3}}(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}$)"
