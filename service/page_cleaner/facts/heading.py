@@ -52,7 +52,7 @@ _DOCUMENT_NUMBER = re.compile(
 #: A document's letterhead, and what stands before a title that is none of it.
 _LETTERHEAD = re.compile(r"^[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
 _BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|【置顶】)\s*")
-_ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|满意度|[(]县、?市[)]$")
+_ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|^\S{0,6}满意度|[(]县、?市[)]$")
 #: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures, the second line of a
 #: title, what an empty table says.
 _NEVER = re.compile(
