@@ -37,7 +37,7 @@ _TAIL = re.compile(
 )
 #: Texts of links that name nothing.
 _GENERIC = re.compile(
-    r"(?:请参[见閱阅]|請參見|点击|點擊|在线)?\s?[(（【\[]?(?:pdf|words?|docx?|ofd|excel|下载|下載|附件下载|全文下载|点击下载|查看|浏览|预览)(?:版|文件|档|檔|下载|格式)?[)）】\]]?$|https?:|www\.",
+    r"(?:请参[见閱阅]|請參見|点击|點擊|在线)?\s?[(（【\[]?(?:pdf|words?|docx?|ofd|excel|(?:下载|下載)(?:公告|全文|本文)?|附件下载|全文下载|点击下载|查看|浏览|预览)(?:版|文件|档|檔|档案|檔案|下载|格式)?[)）】\]]?$|https?:|www\.",
     re.IGNORECASE,
 )
 #: And items of lists that name no file: none, or one named elsewhere, or no more than its kind.
@@ -91,7 +91,7 @@ def _tidy(name: str) -> str:
 
 def _bare(name: str) -> str:
     """A name without its label, its number and the kind of its file, to tell whether it came already."""
-    name = re.sub(r"^附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.、]?\s?", "", name)
+    name = re.sub(r"^附\s?(?:件\s?[\d一二三四五六七八九十]{0,3}|表\s?\d{1,2})\s?[:：.、]?\s?", "", name)
     return re.sub(r"\.\w{2,4}$", "", _NUMBER.sub("", name.replace("．", ".")))
 
 
