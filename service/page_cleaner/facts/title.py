@@ -24,6 +24,8 @@ _LATIN = re.compile("[A-Za-z]{4}")
 _DATED = re.compile(r"(?:19|20)\d\d|来源|作者")
 #: What may stand between a title and its text: detectors, and lines of a date's pieces and of reporters.
 _BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
+#: The mark of a page's main part.
+_MAIN = ":::"
 #: How a date alone ends.
 _ENDS = frozenset("0123456789|)]】")
 #: What a date right below it is of: 公布日期.
@@ -37,6 +39,9 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     entries, declared = lines.entries, " ".join(declared.split())
     if heading.SITE.search(fold(declared)) and not heading.DECLARED_END.search(declared):
         declared = ""
+    main = _behind_mark(lines)
+    if main >= 0:
+        return _written(lines, main, main + 1), main
     shown, end = _shown(entries, fold(declared)) if declared else (-1, -1)
     if shown >= 0 and not _is_other(lines, shown, end, squeezed(fold(declared))):
         return _written(lines, shown, end), shown
@@ -62,6 +67,19 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         or _unglued(lines)
         or (None, -1)
     )
+
+
+def _behind_mark(lines: Lines) -> int:
+    """The entry right behind the mark of the main part, by which offices in Taiwan let readers jump there, where the path above it ends in
+    the same words; -1 where there is none.
+    """
+    entries = lines.entries
+    for n in [n for n, entry in enumerate(entries[:-1]) if entry.folded == _MAIN]:
+        text = entries[n + 1].folded
+        path = [e.folded for e in entries[max(0, n - _REACH) : n] if len(e.folded) > len(text)]
+        if any(step.endswith(text) for step in path) and _may(lines, n + 1):
+            return n + 1
+    return -1
 
 
 def _is_other(lines: Lines, shown: int, end: int, declared: str) -> bool:
