@@ -11,14 +11,21 @@ from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Attachment, Link
 
 #: Kinds of files that sites attach to documents.
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|odt|ods|zip|rar|7z|csv|ceb)(?:$|[?#)\s])", re.IGNORECASE)
+_KINDS = r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|odt|ods|zip|rar|7z|csv|ceb)"
+_FILE = re.compile(rf"{_KINDS}(?:$|[?#)\s])", re.IGNORECASE)
 #: 附件 with what it names behind it: a list's first item, or the only attachment.
 _NAMED = re.compile(
-    r"^[\s·>【\[(]*附\s?(?:件|表)\s?[\d一二三四五六七八九十]{0,3}\s?[】\])]?\s?(?:(?P<colon>:)|[.、]|\s(?=\S))\s?(?P<name>.*)$"
+    r"^[\s·>【\[(]*(?:相关|本文|文件)?附\s?(?:件|表)\s?[\d一二三四五六七八九十]{0,3}\s?[】\])]?\s?(?:(?P<colon>:)|(?<=[\d一二三四五六七八九十])(?P<point>[.、])|[.、]|\s(?=\S))\s?(?P<name>.*)$"
+)
+#: 附件 with a file's name in brackets, and how often it was downloaded.
+_ENCLOSED = re.compile(
+    r"^[\s·]*附\s?件\s?\d{0,2}\s?[【\[《](?P<name>[^【】\[\]《》]{1,110}\.[a-z\d]{2,5})\s?[】\]》]", re.IGNORECASE
 )
 _ITEM = re.compile(
     r"^[\s·]*(?:附\s?件\s?)?[(]?\d{1,2}\s?[.、)]\s?(?P<name>\S.+)$|^[\s·]*附\s?件\s?[\d一二三四五六七八九十]{1,3}\s?[:.、]\s?(?P<other>\S.+)$"
 )
+#: What a sentence has and a name does not.
+_CLAUSE = re.compile(r"[,。;:!?]|附件\s?[\d一二三四五六七八九十]+[、和与]")
 _NUMBER = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十])\s?[.、)]\s?(?=\D)")
 #: A name that says where its file is to be seen.
 _SEE = re.compile(
@@ -30,7 +37,7 @@ _TAIL = re.compile(
 )
 #: Texts of links that name nothing.
 _GENERIC = re.compile(
-    r"(?:请参[见閱阅]|請參見|点击|點擊|在线)?\s?[(（【\[]?(?:pdf|words?|docx?|ofd|excel|下载|下載|附件下载|全文下载|点击下载|查看|浏览|预览)(?:版|文件|档|檔|下载|格式)?[)）】\]]?$|https?:|www\.",
+    r"(?:请参[见閱阅]|請參見|点击|點擊|在线)?\s?[(（【\[]?(?:pdf|words?|docx?|ofd|excel|(?:下载|下載)(?:公告|全文|本文)?|附件下载|全文下载|点击下载|查看|浏览|预览)(?:版|文件|档|檔|档案|檔案|下载|格式)?[)）】\]]?$|https?:|www\.",
     re.IGNORECASE,
 )
 #: And items of lists that name no file: none, or one named elsewhere, or no more than its kind.
@@ -84,7 +91,7 @@ def _tidy(name: str) -> str:
 
 def _bare(name: str) -> str:
     """A name without its label, its number and the kind of its file, to tell whether it came already."""
-    name = re.sub(r"^附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.、]?\s?", "", name)
+    name = re.sub(r"^附\s?(?:件\s?[\d一二三四五六七八九十]{0,3}|表\s?\d{1,2})\s?[:：.、]?\s?", "", name)
     return re.sub(r"\.\w{2,4}$", "", _NUMBER.sub("", name.replace("．", ".")))
 
 
@@ -94,7 +101,9 @@ def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
     for n in kept:
         entry = lines.entries[n]
         match = _NAMED.match(entry.folded) if len(entry.folded) <= _LONGEST + 12 else None
-        if match and (match["colon"] or _FILE.search(entry.folded)):
+        if match and (
+            match["colon"] or _FILE.search(entry.folded) or (match["point"] and not _CLAUSE.search(match["name"]))
+        ):
             listing = True
             if match["name"] and not _is_sentence(match["name"]):
                 yield _Found(entry.start, _unnumbered(lines.value(n, *match.span("name")) + _rest(lines, n)), None)
@@ -102,10 +111,10 @@ def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
         item = _ITEM.match(entry.folded) if listing and len(entry.folded) <= _LONGEST else None
         if item and not _is_sentence(entry.folded):
             group = "name" if item["name"] else "other"
-            yield _Found(entry.start, lines.value(n, *item.span(group)), None)
+            yield _Found(entry.start, _unnumbered(lines.value(n, *item.span(group))), None)
         else:
             listing = False
-            see = _SEE.match(entry.folded)
+            see = _SEE.match(entry.folded) or _ENCLOSED.match(entry.folded)
             if see:
                 yield _Found(entry.start, lines.value(n, *see.span("name")), None)
             elif _FILE.search(entry.folded) and len(entry.folded) <= _LONGEST and not re.search("[,。:]", entry.folded):
@@ -122,7 +131,7 @@ def _rest(lines: Lines, n: int) -> str:
 
 
 def _unnumbered(name: str) -> str:
-    return re.sub(r"^[(（]?\d{1,2}\s?[.．、)）]\s?(?=\D)", "", name)
+    return re.sub(r"^(?:[(（]?\d{1,2}\s?[.．、)）]\s?(?=\D))?(?:附\s?件\s?\d{0,2}\s?[:：]\s?)?", "", name)
 
 
 def _is_sentence(folded: str) -> bool:

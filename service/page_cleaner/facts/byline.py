@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterator
 
 from page_cleaner.facts import dates
-from page_cleaner.facts.lines import Lines
+from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.facts.signed import NAMES
 
 #: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
 _LABELS = {
     "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|转自|转载自?|出处|发布(?:机构|单位|机关|部门)|供稿(?:单位)?)\s?:",
-    "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者)\s?:",
+    "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者|(?<![^\W\x00-\x7f])(?:文字|图文|文案|撰文)(?:[和及与/、]?(?:图片|摄影))?)\s?:",
     "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑)\s?:",
 }
 _VALUE = (
-    r"\s?[【\[(<]?\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?:?\s?)?(?P<value>"
+    r"\s?[【\[(<]?\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?[:/]?\s?)?(?P<value>"
     r"[^\s:|,。;()【】\[\]<>]{1,40}(?:\s?>\s?[^\s:|,。;()【】\[\]<>]{1,30}){0,6}"
     r"{more})?"
 )
 #: What goes on behind a blank: names of more people, or what kind of medium a source is.
 _MORE = {
     "source": r"(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
-    "author": r"(?:\s(?!\S{1,8}:|我要|收藏|评论|打印|分享|关闭|纠错|发表|点击|返回|字体)[^\W\x00-\x7f]{2,4}(?![\u4e00-\u9fff\d:-]))*",
+    "author": r"(?:(?<=[\s:/][^\W\x00-\x7f])\s[^\W\x00-\x7f](?![^\W\x00-\x7f]))?(?:\s(?!\S{1,4}:|记者|通讯员|我要|收藏|评论|打印|分享|关闭|纠错|发表|点击|返回|字体)"
+    r"[^\W\x00-\x7f]{2,4}?(?:(?=(?:来源|时间|日期|编辑|责编|审核|摄影|浏览|点击)\w{0,4}:)|(?![^\W\x00-\x7f]|[\d:-])))*",
 }
 _FIELDS = {
     name: re.compile(label + _VALUE.replace("{more}", _MORE.get(name, _MORE["author"])))
@@ -37,7 +38,7 @@ _UNLABELLED = re.compile(
     rf"^(?P<alone>{_MEDIUM})$"
 )
 #: Reporters by name, with or without a colon.
-_REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(?=$|[\s/|)】\]、])")
+_REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(?=$|[\s/|)(】\[\]【、])")
 #: Labels and buttons that follow a value without a blank, or stand where one should be.
 _NEXT = re.compile(
     r"(?:(?:信息|文章|稿件)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
@@ -67,10 +68,16 @@ _PUBLISHED_MARK, _CHANGED_MARK = re.compile("[:于间]"), re.compile("[新改订
 _OTHER = re.compile(
     r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效)(?:时间|日期|期)?\s?:|(?:通过|修订|修正|批准|颁布)[)]?$"
 )
-_DATE_LABEL = re.compile(r"(?<![^\W\x00-\x7f])([^\W\x00-\x7f]{2,6}(?:日期|时间))\s?(?::|$)")
+_DATE_LABEL = re.compile(r"(?<![^\W\x00-\x7f])([^\W\x00-\x7f]{2,12}(?:日期|时间))\s?(?::|$)")
 #: A date in front of a title, or behind it with a byline's label or in brackets.
 _EDGE = re.compile(
     r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s|[(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)]$|(?:19|20)\d\d[-/.年].{5,24}(?:来源|浏览|字号|作者)"
+)
+#: From one day to another: when something takes place.
+_RANGE = re.compile(r"[\d日)]\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(?:(?:19|20)\d\d[-/.年]|(?:\d\d年)?\d{1,2}月)")
+#: A date in front of a medium's name or of a label, or behind the name, in a line that stays.
+_DATED = re.compile(
+    rf"^[\s(【]*(?:(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}.{{0,30}}[\s:]|{_MEDIUM}\s{{0,3}}(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}$)"
 )
 #: What programs write for no time at all.
 _EPOCH = "1970-01-01"
@@ -87,21 +94,30 @@ def field(lines: Lines, name: str, title: int = -1) -> str | None:
     ``title`` is the entry that holds the title, to which a byline may be glued.
     """
     pattern, weak = _FIELDS[name], None
-    own = lines.entries[title] if title >= 0 else None
-    glued = [(title, own)] if own and own.rule is None and _EDGE.search(own.folded) else []
-    for n, entry in sorted([*lines.labelled, *glued]):
+    beside = _beside(lines, title)
+    for n, entry in sorted([*lines.labelled, *beside]):
         match = pattern.search(entry.folded)
         if match:
             value = _value(lines, n, match)
             if value and value not in _WEAK:
                 return value
             weak = weak or value
-    return weak or (_medium(lines) if name == "source" else _reporters(lines) if name == "author" else None)
+    return weak or (_medium(lines, beside) if name == "source" else _reporters(lines) if name == "author" else None)
 
 
-def _medium(lines: Lines) -> str | None:
+def _beside(lines: Lines, title: int) -> list[tuple[int, Entry]]:
+    """The title, where a byline is glued to it, and the dated lines right below it, where they stay."""
+    if title < 0:
+        return []
+    own, *below = enumerate(lines.entries[title : title + 3], title)
+    found = [own] if _EDGE.search(own[1].folded) else []
+    found += [each for each in below if len(each[1].folded) <= _SHORT and _DATED.match(each[1].folded)]
+    return [each for each in found if each[1].rule is None]
+
+
+def _medium(lines: Lines, beside: list[tuple[int, Entry]]) -> str | None:
     """The medium that a byline names beside its date."""
-    for n, entry in lines.of("byline"):
+    for n, entry in [*lines.of("byline"), *beside]:
         match = _UNLABELLED.search(entry.folded)
         if match:
             return _told(lines.value(n, *match.span(match.lastgroup or 0)))
@@ -166,10 +182,13 @@ def published(lines: Lines, title: int) -> str | None:
             or (0 <= title <= n <= title + _NEAR and _is_beside(lines, n, title))
         ):
             continue
-        time = dates.find(entry.folded, labelled=entry.rule == "byline.date")
+        is_alone = dates.alone(entry.folded)
+        time = dates.find(entry.folded, labelled=is_alone or entry.rule == "byline.date")
         if time is None or time.startswith(_EPOCH) or entry.rule in _VISIT:
             continue
-        if _OTHER.search(entry.folded) or _CHANGED.search(entry.folded):
+        if _OTHER.search(entry.folded) or _CHANGED.search(entry.folded) or _RANGE.search(entry.folded):
+            continue
+        if is_alone and n != title + 1 and _is_of_other(lines, n):
             continue
         if n >= title:
             below = time
@@ -210,5 +229,5 @@ def _labelled(lines: Lines, label: re.Pattern[str], mark: re.Pattern[str]) -> It
         if not behind.strip(" |】])") and n + 1 < len(entries) and entries[n + 1].rule is not None:
             behind = entries[n + 1].folded[:40]
         time = dates.find(behind, labelled=True)
-        if time:
+        if time and not _RANGE.search(behind):
             yield time

@@ -26,6 +26,10 @@ _ROC = re.compile(
     rf"(?<![\d.])(?:(?:中华)?民国\s?)?(?P<y>1?\d\d)\s?[-/.年]\s?(?P<m>\d{{1,2}})\s?[-/.月]\s?(?P<d>\d{{1,2}})(?!\d)日?{_CLOCK}"
 )
 _EIGHT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+#: A line of nothing but a date in figures, as bylines have it and signatures do not; the year may have two digits: 10-12-27.
+_ALONE = re.compile(
+    r"^[\s·|(\[【]*(?:\d{4}|\d{2,3}(?=-))[-/.]\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?[\s·|)\]】]*$"
+)
 _FIRST_ROC, _LAST_ROC, _ERA = 60, 140, 1911
 _DIGITS = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
 
@@ -41,6 +45,11 @@ def find(text: str, *, labelled: bool = False) -> str | None:
     if found or not (labelled or "民国" in text):
         return found
     return _iso(_ROC, text) or _iso(_EIGHT, text)
+
+
+def alone(text: str) -> bool:
+    """Whether folded text is a date and nothing else."""
+    return _ALONE.match(text) is not None
 
 
 def _iso(pattern: re.Pattern[str], text: str) -> str | None:

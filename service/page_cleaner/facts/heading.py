@@ -31,6 +31,8 @@ DOCUMENT = re.compile(
 OF_SITES = re.compile(
     r">|(?:网|网站|平台|门户|政府|委员会|局|厅|所|频道|统计|详情|内容|正文|首页|信息)$|^(?:无标题|Untitled|标题|新闻|文章|内容|详细|信息)"
 )
+#: The name of a site or an office, which is all that the head of some pages states.
+SITE = re.compile(r"(?:网|网站|平台|门户|频道|公众号|局|厅|政府|委员会)$")
 _NO_TITLE = frozenset("index figure contact number".split())
 #: Labels of records, not places or speakers before a title's colon.
 LABEL = re.compile(
@@ -50,11 +52,14 @@ _DOCUMENT_NUMBER = re.compile(
 #: A document's letterhead, and what stands before a title that is none of it.
 _LETTERHEAD = re.compile(r"^[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
 _BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|【置顶】)\s*")
-_ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|满意度|[(]县、?市[)]$")
-#: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures.
+_ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|^\S{0,6}满意度|[(]县、?市[)]$")
+#: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures, the second line of a
+#: title, what an empty table says.
 _NEVER = re.compile(
     r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^[(]?(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
-    r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])?$|[摄供]图?[)]?$"
+    r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])?$|[摄供]图?[)]?$|"
+    r"^(?:—|--)|^(?:查无|暂无|没有(?:查询到|找到)?)(?:相关|符合条件的)?(?:资料|数据|信息|内容|记录)!*$|"
+    r"^[^\W\d]{0,12}日期$|^[^\W\d]{0,4}时间$|(?:…|\.{3})\s?[\[(【]?\s?(?:查看|阅读)?(?:全文|详情|更多)[\])】]?$"
 )
 #: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
 AROUND = re.compile(
@@ -73,6 +78,9 @@ ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))
 _NOTE = re.compile(r"^[(【\[].*[)】\]]$")
 _MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")
+
+#: Words of a menu in a row, as written: the view has no blanks between Han characters.
+MENU_ROW = re.compile(r"^(?:[^\W\d_\x00-\x7f]{2,6}\s){4,}[^\W\d_\x00-\x7f]{2,6}$")
 
 _NONE = (_LETTERHEAD, _NEVER, _ROWS, _DOCUMENT_NUMBER, _NOTE)
 

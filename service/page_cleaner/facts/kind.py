@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from page_cleaner.facts import dates
-from page_cleaner.facts.lines import Lines
+from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.page import Kind
 from page_cleaner.text.kinds import han, is_prose, kind
 
@@ -22,12 +23,31 @@ _ERROR = re.compile(
 _SMALL = 160
 #: So many titles with dates, or links, and hardly any prose, are a list of pages; and so many Han are an article.
 _TITLES, _ARTICLE = 5, 40
+#: Where each longer line that stays has a date, so many are a list; where a pager stands, two are.
+_ALL = 3
+#: The words of a pager, of which two make one, or how many pages or titles there are.
+_PAGER = re.compile(r"上一?页|下一?页|[尾末]页|最后一?页|第一页|共\s?\d+\s?[页条]|页次|\d+/\d+\s?页")
+#: How many titles a list has, which no rule's first line says: 共39条,自发布之日起施行。
+_OF_TITLES = re.compile(r"^共\s?\d+\s?条(?!.*。)")
+#: What a page says of how many there are, by itself.
+_COUNT = frozenset("0123456789共次/")
+#: The heading of an archive, by which systems file what they publish.
+_ARCHIVE = re.compile(r"^(?:标签|分类|归档|文章总览)\s?[-:]\s?\S{1,40}$")
 #: A list of pages beside a text is none of the text's: so many Han characters of prose that stay are a document.
 _PROSE = 80
 _TITLE = (6, 60)
+#: So many entries above its date the title of a summary may stand.
+_NEAR = 5
+#: A date alone is no longer, in code points.
+_DATE = 24
 #: What another page says, cut off, with the link that leads there.
 _CUT_OFF = re.compile(r"(?:…|\.{3})\s?[\[【(]?\s?(?:查看全文|阅读全文|查看详情|详情|详细|全文|更多)[>\s]*[\]】)]?$")
 _LAST = frozenset("文情细多>】])")
+#: The day of a page in a list: in brackets or by itself at a row's end, or in front of the row; without its year only in brackets.
+_DAY = re.compile(r"[\[(]\d{1,2}[-/.]\d{1,2}[\])]$")
+_ROW = re.compile(
+    rf"{_DAY.pattern}|(?:^[·\s]*[\[(]?|[\[(\s])(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:\s\d{{1,2}}:\d\d(?::\d\d)?)?(?:[\])]|$)"
+)
 #: A page of a title and a file is a document too.
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 
@@ -36,7 +56,7 @@ def find(lines: Lines, linked: float) -> Kind:
     """Tell the kind of a page from its lines and from the share of its kept characters that stand in links (0 where unknown)."""
     entries = lines.entries
     kept = [entry for entry in entries if entry.rule is None]
-    whole = [entry.folded for entry in kept if is_prose(entry.folded) and not _CUT_OFF.search(entry.folded)]
+    whole = [n for n, entry in enumerate(entries) if entry.rule is None and _is_text(entry.folded)]
     size, prose = sum(han(entry.folded) for entry in kept), len(whole)
     if (
         size <= _SMALL
@@ -44,45 +64,86 @@ def find(lines: Lines, linked: float) -> Kind:
         and any(_ERROR.search(entry.folded) for entry in entries if len(entry.folded) <= 120)
     ):
         return "error"
-    dated, staying = _dated(lines) if prose * 3 <= len(entries) else (0, 0)
-    is_shown = staying >= _TITLES or sum(map(han, whole)) < _PROSE
-    if dated >= _TITLES and prose * 3 <= dated and is_shown:
+    dated, staying, summaries = _dated(entries) if prose * 3 <= len(entries) else (0, 0, set[int]())
+    told = [n for n in whole if n not in summaries]
+    is_shown = staying >= _TITLES or sum(han(entries[n].folded) for n in told) < _PROSE
+    if dated >= _TITLES and len(told) * 3 <= dated and is_shown:
         return "list"
+    if not told and any(_ARCHIVE.match(entry.folded) for entry in kept):
+        return "list"
+    if dated > 1 and not told:
+        long = sum(han(entry.folded) > _TITLE[0] + 1 for entry in kept)
+        if dated >= (2 if _has_pager(entries) else max(long, _ALL)):
+            return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
-    if linked >= 0.6 and titles >= _TITLES and not prose:
+    if titles >= _TITLES and not prose and (linked >= 0.6 or any(_OF_TITLES.search(e.folded) for e in entries)):
         return "list"
-    told = (
+    says = (
         prose
         or size >= _ARTICLE
         or any(kind(entry.folded) in ("sentence", "latin") for entry in kept)
         or (titles and any(_FILE.search(entry.folded) for entry in kept))
     )
-    return "article" if told else "unknown"
+    return "article" if says else "unknown"
 
 
-def _dated(lines: Lines) -> tuple[int, int]:
-    """How many lines are a title with a date, on one line or on two, or a text cut off, certain boilerplate aside; and how many of the
-    titles stay.
+def _dated(entries: Sequence[Entry]) -> tuple[int, int, set[int]]:
+    """How many lines are a title with a date, on one line or on two, or a text cut off, certain boilerplate aside; how many of the titles
+    stay; and which entries are summaries, between a title and its date.
     """
-    found, staying, entries = 0, 0, lines.entries
+    found, staying, summaries, last = 0, 0, set[int](), -1
     for n, entry in enumerate(entries):
-        structural = entry.rule is None or entry.rule.endswith("_body")
-        if structural and entry.folded[-1] in _LAST and _CUT_OFF.search(entry.folded):
+        folded, rule = entry.folded, entry.rule
+        is_byline = rule is not None and not rule.endswith("_body")
+        if is_byline and entry.detector != "byline":
+            continue
+        if not is_byline and folded[-1] in _LAST and _CUT_OFF.search(folded):
             found += 1
             continue
-        if (
-            not structural
-            or len(entry.folded) > _TITLE[1] + 20
-            or not dates.find(entry.folded)
-            or is_prose(entry.folded)
-        ):
+        if len(folded) > _TITLE[1] + 20 or not (dates.find(folded) or (folded[-1] in "])" and _DAY.search(folded))):
             continue
-        if (han(entry.folded) >= _TITLE[0] and kind(entry.folded) not in ("index", "formal")) or (
-            n
-            and han(entry.folded) <= 3
-            and _TITLE[0] <= han(entries[n - 1].folded) <= _TITLE[1]
-            and len(entry.folded) <= 24
-        ):
+        if _is_row(entry):
             found += 1
             staying += entry.rule is None
-    return found, staying
+            continue
+        title = n - 1
+        if is_byline:
+            while title > max(last + 1, n - _NEAR) and any(is_prose(e.folded) for e in entries[title - 1 : title + 1]):
+                title -= 1
+        elif len(folded) > _DATE or han(folded) > 3:
+            continue
+        if title >= 0 and _is_title(entries[title]) and (title == n - 1 or not is_prose(entries[title].folded)):
+            found += 1
+            staying += entries[title].rule is None
+            summaries.update(range(title, n))
+            last = n
+    return found, staying, summaries
+
+
+def _has_pager(entries: Sequence[Entry]) -> bool:
+    found = set[str]()
+    for entry in entries:
+        if ("页" in entry.folded or "共" in entry.folded) and len(entry.folded) <= _TITLE[1]:
+            found.update(_PAGER.findall(entry.folded))
+    return len(found) > 1 or any(not _COUNT.isdisjoint(each) for each in found)
+
+
+def _is_text(folded: str) -> bool:
+    """Whether a line is prose of the page's own: no row of a list, nothing cut off."""
+    return is_prose(folded) and not _CUT_OFF.search(folded) and ("。" in folded or not _ROW.search(folded))
+
+
+def _is_row(entry: Entry) -> bool:
+    """Whether a dated entry holds the title that the date is of."""
+    folded = entry.folded
+    if entry.detector == "byline" and not _ROW.search(folded):
+        return False
+    return (
+        han(folded) >= _TITLE[0]
+        and kind(folded) not in ("index", "formal")
+        and (not is_prose(folded) or ("。" not in folded and _ROW.search(folded) is not None))
+    )
+
+
+def _is_title(entry: Entry) -> bool:
+    return _TITLE[0] <= han(entry.folded) <= _TITLE[1] and entry.folded[-1] not in "。;:"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,12 @@ class Lines:
     def labelled(self) -> list[tuple[int, Entry]]:
         """The entries that go and hold a colon, with their places: those in which a label may stand."""
         return [(n, each) for n, each in enumerate(self.entries) if each.rule is not None and ":" in each.folded]
+
+    @cached_property
+    def tabled(self) -> frozenset[int]:
+        """The rows of tables: of three cells and more, and of as many as the row above or below."""
+        cells = Counter([each.row for each in self.entries])
+        return frozenset(row for row, n in cells.items() if n > 2 and n in (cells[row - 1], cells[row + 1]))
 
     def of(self, detector: str) -> list[tuple[int, Entry]]:
         """The entries that a detector takes, with their places."""

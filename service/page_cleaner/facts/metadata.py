@@ -46,18 +46,24 @@ _HEAD = 14
 
 
 def read(declared: Mapping[str, str], lines: Lines, kind: Kind = "article") -> Metadata:
-    """Read the fields from the page's lines and the head's values; a list of pages shows the times of those pages, not its own.
+    """Read the fields from the page's lines and the head's values; what a list of pages shows is of those pages, not its own.
 
     What a reader sees on the page goes before what its head says: content systems fill the head with the time of the last build and
     the name of whoever was logged in.
     """
+    if kind == "list":
+        return Metadata()
     name, at = title.find(lines, _meta(declared, "title") or declared.get("title", ""))
     seen = {field: byline.field(lines, field, at) for field in ("source", "author", "editor")}
     seen["author"] = seen["author"] or signed.author(lines)
     stated = {field: _meta(declared, field) for field in seen}
     found = {field: value or stated[field] for field, value in seen.items()}
     own = found["author"]
-    if not seen["author"] and own and (own == found["editor"] or not _PERSON.fullmatch(own)):
+    if (
+        not seen["author"]
+        and own
+        and (own == found["editor"] or not _PERSON.fullmatch(own) or signed.NO_NAME.search(own))
+    ):
         found["author"] = None  # content systems put the office or their user there
     if found["source"] == name:
         found["source"] = None
@@ -65,11 +71,7 @@ def read(declared: Mapping[str, str], lines: Lines, kind: Kind = "article") -> M
     table = _index(lines)
     return Metadata(
         title=_stated(name, table.get("title") or table.get("named")),
-        published=_published(
-            None if kind == "list" else byline.published(lines, at),
-            table.get("published") or table.get("opened"),
-            declared,
-        ),
+        published=_published(byline.published(lines, at), table.get("published") or table.get("opened"), declared),
         document_number=table.get("document_number") or _number(lines, at),
         index_number=table.get("index_number"),
         issuer=table.get("issuer"),

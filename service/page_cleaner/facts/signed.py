@@ -34,7 +34,7 @@ _DATELINES = (
 )
 #: A line of its own: 本报记者 某某, 执笔:某某, (总台记者 某某 某某).
 _LINE = re.compile(
-    rf"^[\s□■◎●○*/(【]*(?:(?:采写|整合|文|来源)\s?[:/|]?\s?)?(?:(?:[^\W\x00-\x7f]|·){{0,12}}{_REPORTER}|执笔人?|撰稿人?|撰文|采写|作者)\s?[:/|]?\s?(?:[^\W\x00-\x7f]{{0,4}}{_REPORTER}\s)?"
+    rf"^[\s□■◎●○*/(【]*(?:(?:采写|整合|文|来源)\s?[:/|]?\s?)?(?:(?:[^\W\x00-\x7f]|·){{0,12}}{_REPORTER}|执笔人?|撰稿人?|撰文|采写|作者|(?:文字|图文|文案)(?:[和及与/、]?(?:图片|摄影))?(?=\s?[:/]))\s?[:/|)】]?\s?(?:[^\W\x00-\x7f]{{0,4}}{_REPORTER}\s)?"
     rf"{NAMES}(?:\s[^\W\x00-\x7f]{{0,6}}报[道导])?\s?[)】]?(?:\s来源\s?:.{{0,20}})?$"
 )
 #: In brackets behind the last sentence: (记者 某某), (某某 某地报道), (图书馆 某某).
@@ -47,7 +47,7 @@ _BEHIND = (
     ),
 )
 #: What stands in brackets behind a text and is no name, though it begins as one.
-_NO_NAME = re.compile(
+NO_NAME = re.compile(
     r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港峰案单员]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
 )
 #: What may take such a line without saying what it is.
@@ -83,5 +83,5 @@ def _found(lines: Lines) -> Iterator[str]:
 
 
 def _names(lines: Lines, n: int, match: re.Match[str] | None) -> Iterator[str]:
-    if match and match["names"][0] in _SURNAMES and not _NO_NAME.search(match["names"]):
+    if match and match["names"][0] in _SURNAMES and not NO_NAME.search(match["names"]):
         yield lines.value(n, *match.span("names"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from page_cleaner.facts import heading
+from page_cleaner.facts import dates, heading
 from page_cleaner.facts.heading import alike, bare, fits, is_text, squeezed
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.text.kinds import han, kind
@@ -24,21 +24,33 @@ _LATIN = re.compile("[A-Za-z]{4}")
 _DATED = re.compile(r"(?:19|20)\d\d|来源|作者")
 #: What may stand between a title and its text: detectors, and lines of a date's pieces and of reporters.
 _BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
+#: The mark of a page's main part.
+_MAIN = ":::"
+#: How a date alone ends.
+_ENDS = frozenset("0123456789|)]】")
+#: What a date right below it is of: 公布日期.
+_OF_DATE = re.compile("^.{0,10}(?:日期|时间)$")
+_TOOLS = re.compile(r"打印|关闭|字[体号]|大\s?中\s?小")
 _PIECE = re.compile(r"^[\d年月日\s:./-]{1,16}$|^(?:本报|新华社)?记者\s")
 
 
 def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     """Give the title and the entry that holds it, -1 where none does; (None, -1) where the page has no title."""
     entries, declared = lines.entries, " ".join(declared.split())
+    if heading.SITE.search(fold(declared)) and not heading.DECLARED_END.search(declared):
+        declared = ""
+    main = _behind_mark(lines)
+    if main >= 0:
+        return _written(lines, main, main + 1), main
     shown, end = _shown(entries, fold(declared)) if declared else (-1, -1)
-    if shown >= 0:
+    if shown >= 0 and not _is_other(lines, shown, end, squeezed(fold(declared))):
         return _written(lines, shown, end), shown
     stated = heading.DECLARED_END.sub("", declared).strip()
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
         stated = ""
     first = next((n for n, e in enumerate(entries) if e.rule is None and is_text(e.folded)), len(entries))
     kept = [n for n, e in enumerate(entries[: first + 1]) if e.rule is None]
-    found = _on_page(entries, [n for n in kept if n < first], first)
+    found = _on_page(lines, [n for n in kept if n < first], first)
     if stated and found >= 0 and _is_displayed(entries, stated) and not heading.OF_SITES.search(stated):
         found = found if alike(entries[found].folded, fold(stated)) else -1
     labelled = _labelled(lines, kept[-_HEAD - 1 :], heading.LABELLED)
@@ -46,7 +58,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         return labelled
     if found >= 0:
         return _whole(lines, _ordered(entries, found))
-    if stated:
+    if stated and not heading.SITE.search(fold(stated)):
         return stated, -1
     removed = [n for n, e in enumerate(entries) if e.rule in ("byline.original_title", "byline.copied_title")]
     return (
@@ -57,25 +69,90 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     )
 
 
-def _on_page(entries: Sequence[Entry], above: Sequence[int], first: int) -> int:
+def _behind_mark(lines: Lines) -> int:
+    """The entry right behind the mark of the main part, by which offices in Taiwan let readers jump there, where the path above it ends in
+    the same words; -1 where there is none.
+    """
+    entries = lines.entries
+    for n in [n for n, entry in enumerate(entries[:-1]) if entry.folded == _MAIN]:
+        text = entries[n + 1].folded
+        path = [e.folded for e in entries[max(0, n - _REACH) : n] if len(e.folded) > len(text)]
+        if any(step.endswith(text) for step in path) and _may(lines, n + 1):
+            return n + 1
+    return -1
+
+
+def _is_other(lines: Lines, shown: int, end: int, declared: str) -> bool:
+    """Whether what is shown of the declared title is the site's name behind it: not its beginning, and no title above the byline."""
+    if declared.startswith(squeezed(lines.entries[shown].folded)):
+        return False
+    above = _above_date(lines, 1, len(lines.entries), byline=True)
+    return above >= 0 and not shown <= above < end
+
+
+def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
     """The entry that is likeliest the title, of those that stay above the first prose; -1 where none is."""
-    head = above[-_HEAD:]
+    entries, head = lines.entries, above[-_HEAD:]
     if (
         len(above) > 1
         and entries[above[0]].folded == entries[above[1]].folded
         and heading.LONGEST >= len(entries[above[0]].folded) >= heading.LONG
     ):
         return above[0]  # what stands twice in a row at the top
-    found = _above_byline(entries, head, first)
+    found = _above_byline(lines, head, first)
     if found < 0:
-        found = _likeliest(entries, head)
+        found = _likeliest(lines, head)
     if found < 0:
-        found = _taken(entries, first)
+        found = _taken(lines, above[0] if above else first)
     if found < 0:  # the head of a table is farther from its prose
-        found = _likeliest(entries, above[:_TOP])
+        found = _likeliest(lines, above[:_TOP])
     if found < 0:
         found = _announced(entries, first)
-    return first if found < 0 and _is_exclaimed(entries, first) else found
+    if found < 0 and _is_exclaimed(entries, first):
+        return first
+    return (
+        found if found >= 0 else _above_date(lines, first, len(entries), byline=True)
+    )  # what stands in front of it is no prose of the document
+
+
+def _may(lines: Lines, n: int) -> bool:
+    """Whether an entry may be a title, by itself and on its page."""
+    entry = lines.entries[n]
+    return fits(entry.folded) and entry.row not in lines.tabled and not heading.MENU_ROW.match(lines.text(n))
+
+
+def _above_date(lines: Lines, start: int, end: int, *, byline: bool) -> int:
+    """The entry right above a line of nothing but a date, or above a dated byline, too; -1 where none may be a title."""
+    entries = lines.entries
+    for n in range(max(start, 1), end):
+        if not (_is_day(entries[n]) or (byline and _is_byline(entries[n]))):
+            continue
+        stay = _stays(entries[n - 1]) and (_stays(entries[n]) or _is_byline(entries[n]))
+        if not stay and not (_is_tooled(entries, n) and all(map(_is_structural, entries[n - 1 : n + 1]))):
+            continue
+        above = entries[n - 1].folded
+        if han(above) >= _PART and not _OF_DATE.search(above) and not heading.SITE.search(above) and _may(lines, n - 1):
+            return n - 1
+    return -1
+
+
+def _is_byline(entry: Entry) -> bool:
+    return entry.detector == "byline" and _DATED.search(entry.folded) is not None
+
+
+def _is_day(entry: Entry) -> bool:
+    folded = entry.folded
+    return ("-" in folded or "/" in folded or "." in folded) and folded[-1] in _ENDS and dates.alone(folded)
+
+
+def _is_tooled(entries: Sequence[Entry], n: int) -> bool:
+    """Whether the tools of the page stand beside an entry, in its row."""
+    beside = entries[n + 1 : n + 2]
+    return bool(beside) and beside[0].row == entries[n].row and _TOOLS.search(beside[0].folded) is not None
+
+
+def _is_structural(entry: Entry) -> bool:
+    return entry.rule is None or entry.detector == "navigation"
 
 
 def _announced(entries: Sequence[Entry], first: int) -> int:
@@ -178,10 +255,16 @@ def _row(entries: Sequence[Entry], n: int) -> int:
 
 def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     """The entries, from the first to the one behind the last, that are most of the declared title; one that stays before one that goes."""
-    whole = squeezed(declared)
+    whole, lead = squeezed(declared), squeezed(heading.DECLARED_END.sub("", declared))
+    texts = [squeezed(entry.folded) if len(entry.folded) >= _PART else "" for entry in entries]
+    alone = [n for n, text in enumerate(texts) if text and text in (whole, lead) and _stays(entries[n])]
+    if alone and not heading.OF_SITES.search(lead):
+        at = next((n for n in alone if entries[n].rule is None), alone[-1])
+        below = entries[at + 1 : at + 2]
+        if texts[at] == lead and (han(lead) >= heading.LONG or (below and (_is_byline(below[0]) or _is_day(below[0])))):
+            return at, at + 1
     best, found = (False, max(_PART, len(whole) // 3) - 1), -1
-    for n, entry in enumerate(entries):
-        text = squeezed(entry.folded) if len(entry.folded) >= _PART else ""
+    for n, (entry, text) in enumerate(zip(entries, texts, strict=True)):
         if (
             _PART <= len(text) <= heading.LONGEST
             and text in whole
@@ -193,7 +276,7 @@ def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     if found < 0 or not _stays(entries[found]):
         return -1, -1
     start, end = found, found + 1
-    text = squeezed(entries[found].folded)
+    text = texts[found]
     while start and _stays(entries[start - 1]) and squeezed(entries[start - 1].folded) + text in whole:
         start -= 1
         text = squeezed(entries[start].folded) + text
@@ -208,40 +291,42 @@ def _stays(entry: Entry) -> bool:
     return entry.rule is None or entry.rule in _TITLED
 
 
-def _above_byline(entries: Sequence[Entry], head: Sequence[int], first: int) -> int:
+def _above_byline(lines: Lines, head: Sequence[int], first: int) -> int:
     """The entry nearest above the byline that may be a title, -1 where there is none.
 
     Of lines that follow each other the upper is the title; one of a few characters only where none is longer.
     """
-    byline = next(
-        (n for n in range(1, first) if entries[n].detector == "byline" and _DATED.search(entries[n].folded)), -1
-    )
+    entries = lines.entries
+    byline = next((n for n in range(1, first) if _is_byline(entries[n])), -1)
+    dated = _above_date(lines, 1, byline if byline >= 0 else first, byline=False)
+    if dated >= 0:
+        return dated
     above = [h for h in head if h < byline]
-    able = [n for n in reversed(above) if fits(entries[n].folded)]
+    able = [n for n in reversed(above) if _may(lines, n)]
     found = next((n for n in able if han(entries[n].folded) >= heading.LONG), able[0] if able else -1)
     if found < 0:
-        return _taken(entries, byline) if byline >= 0 else -1
-    while found - 1 in above and fits(entries[found - 1].folded) and han(entries[found - 1].folded) > heading.LONG + 1:
+        return _taken(lines, byline) if byline >= 0 else -1
+    while found - 1 in above and _may(lines, found - 1) and han(entries[found - 1].folded) > heading.LONG + 1:
         found -= 1
     return found
 
 
-def _taken(entries: Sequence[Entry], below: int) -> int:
+def _taken(lines: Lines, below: int) -> int:
     """The title that the choice of the body took, right above the byline or the body; -1 where none stands there."""
     for n in range(below - 1, max(-1, below - 1 - _REACH), -1):
-        entry = entries[n]
-        if entry.rule == "navigation.before_body" and han(entry.folded) >= heading.LONG and fits(entry.folded):
+        entry = lines.entries[n]
+        if entry.rule == "navigation.before_body" and han(entry.folded) >= heading.LONG and _may(lines, n):
             return n
         if entry.detector not in _BESIDE_TITLE and not _PIECE.search(entry.folded):
             return -1
     return -1
 
 
-def _likeliest(entries: Sequence[Entry], head: Sequence[int]) -> int:
+def _likeliest(lines: Lines, head: Sequence[int]) -> int:
     """The first entry that may be a title: an office's name or a few characters only where nothing else may be."""
-    able = [n for n in head if fits(entries[n].folded)]
-    long = [n for n in able if han(entries[n].folded) >= heading.LONG]
-    return next((n for n in long if kind(entries[n].folded) != "formal"), next(iter([*long, *able]), -1))
+    able = [n for n in head if _may(lines, n)]
+    long = [n for n in able if han(lines.entries[n].folded) >= heading.LONG]
+    return next((n for n in long if kind(lines.entries[n].folded) != "formal"), next(iter([*long, *able]), -1))
 
 
 def _labelled(lines: Lines, entries: Sequence[int], label: re.Pattern[str]) -> tuple[str, int] | None:
