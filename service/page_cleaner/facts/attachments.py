@@ -105,7 +105,7 @@ def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
             yield _Found(entry.start, lines.value(n, *item.span(group)), None)
         else:
             listing = False
-            see = _SEE.match(entry.folded)
+            see = _SEE.match(entry.folded) if "参" in entry.folded else None
             if see:
                 yield _Found(entry.start, lines.value(n, *see.span("name")), None)
             elif _FILE.search(entry.folded) and len(entry.folded) <= _LONGEST and not re.search("[,。:]", entry.folded):

@@ -89,7 +89,7 @@ def field(lines: Lines, name: str, title: int = -1) -> str | None:
     pattern, weak = _FIELDS[name], None
     own = lines.entries[title] if title >= 0 else None
     glued = [(title, own)] if own and own.rule is None and _EDGE.search(own.folded) else []
-    for n, entry in sorted([*lines.labelled, *glued]):
+    for n, entry in sorted([*lines.labelled, *glued]) if glued else lines.labelled:
         match = pattern.search(entry.folded)
         if match:
             value = _value(lines, n, match)

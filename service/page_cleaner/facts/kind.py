@@ -36,7 +36,7 @@ def find(lines: Lines, linked: float) -> Kind:
     """Tell the kind of a page from its lines and from the share of its kept characters that stand in links (0 where unknown)."""
     entries = lines.entries
     kept = [entry for entry in entries if entry.rule is None]
-    whole = [entry.folded for entry in kept if is_prose(entry.folded) and not _CUT_OFF.search(entry.folded)]
+    whole = [entry.folded for entry in kept if is_prose(entry.folded) and not _is_cut_off(entry.folded)]
     size, prose = sum(han(entry.folded) for entry in kept), len(whole)
     if (
         size <= _SMALL
@@ -65,24 +65,22 @@ def _dated(lines: Lines) -> tuple[int, int]:
     titles stay.
     """
     found, staying, entries = 0, 0, lines.entries
-    for n, entry in enumerate(entries):
-        structural = entry.rule is None or entry.rule.endswith("_body")
-        if structural and entry.folded[-1] in _LAST and _CUT_OFF.search(entry.folded):
+    for n, (folded, _, _, rule, _) in enumerate(entries):
+        if not (rule is None or rule.endswith("_body")):
+            continue
+        if _is_cut_off(folded):
             found += 1
             continue
-        if (
-            not structural
-            or len(entry.folded) > _TITLE[1] + 20
-            or not dates.find(entry.folded)
-            or is_prose(entry.folded)
-        ):
+        if len(folded) > _TITLE[1] + 20 or not dates.find(folded) or is_prose(folded):
             continue
-        if (han(entry.folded) >= _TITLE[0] and kind(entry.folded) not in ("index", "formal")) or (
-            n
-            and han(entry.folded) <= 3
-            and _TITLE[0] <= han(entries[n - 1].folded) <= _TITLE[1]
-            and len(entry.folded) <= 24
+        if (han(folded) >= _TITLE[0] and kind(folded) not in ("index", "formal")) or (
+            n and han(folded) <= 3 and _TITLE[0] <= han(entries[n - 1].folded) <= _TITLE[1] and len(folded) <= 24
         ):
             found += 1
-            staying += entry.rule is None
+            staying += rule is None
     return found, staying
+
+
+def _is_cut_off(folded: str) -> bool:
+    """Whether a text is what another page says, cut off."""
+    return folded[-1] in _LAST and _CUT_OFF.search(folded) is not None

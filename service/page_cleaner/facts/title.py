@@ -180,16 +180,17 @@ def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     """The entries, from the first to the one behind the last, that are most of the declared title; one that stays before one that goes."""
     whole = squeezed(declared)
     best, found = (False, max(_PART, len(whole) // 3) - 1), -1
-    for n, entry in enumerate(entries):
-        text = squeezed(entry.folded) if len(entry.folded) >= _PART else ""
+    first = whole + "| "  # whichever of these a part begins with, so that most are passed over at once
+    for n, (folded, _, _, rule, _) in enumerate(entries):
+        text = squeezed(folded) if len(folded) >= _PART and folded[0] in first else ""
         if (
             _PART <= len(text) <= heading.LONGEST
             and text in whole
             and (text == whole or not heading.OF_SITES.search(text))
-            and (entry.rule is None, len(text)) > best
+            and (rule is None, len(text)) > best
             and han(text) >= 2
         ):
-            best, found = (entry.rule is None, len(text)), n
+            best, found = (rule is None, len(text)), n
     if found < 0 or not _stays(entries[found]):
         return -1, -1
     start, end = found, found + 1
