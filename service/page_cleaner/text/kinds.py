@@ -48,6 +48,7 @@ _KINDS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATT
 _ITEMS = re.compile(r"(?:[\u3400-\u9fffA-Za-z]{1,6}\s){3,}[\u3400-\u9fffA-Za-z]{1,6}")
 _ATTACHMENT = re.compile(r"^[\s·]*附\s?[件表]|\.(?:docx?|xlsx?|pptx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 _STOPS = ("。", "!", "?", ";")
+_ENDS = frozenset((*_STOPS, '"', "'", ")"))
 #: Six words in a row are a sentence of a Latin language, or a piece of one.
 _LATIN = re.compile(r"(?:[A-Za-z']+,? ){6}")
 
@@ -99,16 +100,16 @@ def kind(text: str) -> str:
     index, number, table, formal, contact, figure, label, and plain.
     """
     half = len(text) // 2
-    if len(text) > 12 and text[:half].rstrip() == text[-half:].lstrip():
+    if len(text) > 12 and text[0] in text[-half:] and text[:half].rstrip() == text[-half:].lstrip():
         return "twice"
     if is_prose(text):
         return "prose"
     if len(text) > 60 and _LATIN.search(text[:400]):
         return "latin"
-    if text[0] == "·" or _ITEMS.fullmatch(text):
+    if text[0] == "·" or ((" " in text or "\t" in text) and _ITEMS.fullmatch(text)):
         return "bullet"
     short = text[:200]
-    if text[-6:].rstrip("\"')").endswith(_STOPS) and han(short) >= 6:
+    if text[-1] in _ENDS and text[-6:].rstrip("\"')").endswith(_STOPS) and han(short) >= 6:
         return "sentence"
     found = _KINDS.match(short)
     return (found and found.lastgroup) or "plain"
