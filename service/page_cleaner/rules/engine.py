@@ -67,7 +67,8 @@ class Engine:
         self._certain = _bits(
             r.where == "anywhere" and not r.written_company and r.take != "section" for r in self.rules
         )
-        self._alone &= ~self._certain
+        self._uncertain = (1 << self._count) - 1 & ~self._certain
+        self._alone &= self._uncertain
         self._sections = _bits(r.take == "section" for r in self.rules)
         self._anywhere = _bits(r.where == "anywhere" for r in self.rules)
         self._head = _bits(r.where in ("head", "edge") for r in self.rules)
@@ -165,9 +166,11 @@ class Engine:
 
     def _near(self, concerned: Sequence[int]) -> list[int]:
         """Say of each line which rules may have the company there that they ask for; those that ask for none have it anywhere."""
-        near, wanted, reach = [self._alone] * len(concerned), reduce(or_, concerned, 0), self._reach
+        near, reach = [self._alone] * len(concerned), self._reach
+        wanted = (reduce(or_, concerned, 0) & self._uncertain) << self._count
         for number, each in enumerate(concerned):
-            if company := each >> self._count & wanted:
+            if each & wanted:
+                company = (each & wanted) >> self._count
                 for n in range(max(0, number - reach), min(len(near), number + reach + 1)):
                     near[n] |= company
         return near
