@@ -36,7 +36,7 @@ def merge(source: str, pieces: Iterable[Piece | Span]) -> list[Span]:
                 last.rule == piece.rule
                 and last.replacement is piece.replacement is None
                 and last.evidence == piece.evidence
-                and (start == reached or source[reached:start].isspace())
+                and (start == reached or (source[reached].isspace() and source[reached:start].isspace()))
             ):
                 reached = end
                 continue
