@@ -102,7 +102,7 @@ def find_spots(text: str) -> dict[int, _Spot]:
     return spots
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _may_be(char: str, raw: str) -> bool:
     """Whether a reading may be that of the character before it: of one that is read so, or is not Han."""
     return not HAN.match(char) or char in tables.SYLLABLES.get(spell(raw)[1], "")

@@ -71,7 +71,7 @@ def find_readings(text: str) -> list[Reading]:
     return hits
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _read(char: str, raw: str) -> tuple[str, str, bool, bool] | None:
     """The last four of what a Reading knows; None where the character is not Han."""
     if not HAN.match(char):
