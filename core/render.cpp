@@ -22,7 +22,7 @@ enum Types { ELEMENT = 1, TEXT = 3, CDATA = 4, REFERENCE = 5 };
 
 static const char *value(const Node &element, const char *name) {
     for (const Node *each = element.attributes; each; each = each->next)
-        if (!strcmp(each->name, name)) return each->children && each->children->content ? each->children->content : "";
+        if (*each->name == *name && !strcmp(each->name, name)) return each->children && each->children->content ? each->children->content : "";
     return nullptr;
 }
 
@@ -41,7 +41,7 @@ static PyObject *python_text(const char *utf8) { return utf8 ? checked(PyUnicode
 // Whether the tree of a page is built in time linear in it and holds all of it: no tag has more than so many attributes, and none ends the
 // root. Every tag is looked at, wherever it stands.
 static bool is_plain(const std::string_view data, Py_ssize_t most) {
-    auto blank = [&](size_t at) { return strchr(" \t\n\f\r", data[at]) != nullptr; };
+    auto blank = [&](size_t at) { return data[at] == ' ' || data[at] == '\t' || data[at] == '\n' || data[at] == '\f' || data[at] == '\r' || !data[at]; };
     size_t size = data.size(), looked_at = 0;
     for (size_t tag = 0; (tag = data.find('<', tag)) < size - 1; tag++) {
         size_t at = tag + 1;

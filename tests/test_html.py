@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from page_cleaner import clean
 from page_cleaner.reading import html
 
 CASES = json.loads((Path(__file__).parent / "cases" / "html.json").read_text("utf-8"))
@@ -17,6 +18,14 @@ CASES = json.loads((Path(__file__).parent / "cases" / "html.json").read_text("ut
 @pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])
 def test_case(case: dict[str, str]) -> None:
     assert html.read(case["markup"]).source == case["text"]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\ufeff\ufeff"])
+@pytest.mark.parametrize("form", ["<p>正文\0</p></body></html><p>后文\ufffd😀", "<p>正文</p>" * 3 + "</BODY ><p>后文"])
+def test_bytes_are_read_as_their_text_is(mark: str, form: str) -> None:
+    posted = mark + form
+    assert html.read(posted.encode()) == html.read(posted)
+    assert clean(posted.encode(), format="html").source == clean(posted, format="html").source
 
 
 @pytest.mark.parametrize("depth", [200, 300, 2_100, 50_000])

@@ -107,6 +107,18 @@ def test_values_of_index_tables_are_found() -> None:
     assert (second.label, second.value, "主题分类:环境保护"[second.start :]) == (2, 2, "环境保护")
 
 
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("甲\t 乙 丙 \t\t|丁", ["甲", "乙 丙", "丁"]),
+        ("| 甲 | -- |  | 乙 |", ["甲", "乙"]),
+        ("标    题: 通知\t文 号:3", ["标\t题: 通知", "文 号:3"]),
+    ],
+)
+def test_cells_are_what_stands_between_tabs_and_bars(text: str, units: list[str]) -> None:
+    assert [unit.text for unit in split(View(text))] == units
+
+
 def test_charts_are_what_stands_between_corners() -> None:
     chart = ["┌────┐", "│申请│", "└─┬──┘", "↓", "┌─┴──┐", "│受理│", "└────┘"]
     assert charts(["办理流程", *chart, "打印"]) == set(range(1, 8))

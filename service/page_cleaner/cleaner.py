@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 
 from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, WORDS, Body, by_words, choose
 from page_cleaner.catalogue import version
@@ -299,12 +299,14 @@ def _cautious(body: Body, seen: Look, without: Look) -> Body:
 def _spans(seen: Look, rules: Sequence[str | None]) -> list[Span]:
     """Make spans of what rules take of a page, whole units and pieces of them, and of its repairs."""
     source = seen.page.source
-    pieces: list[resolve.Piece | Span] = [*seen.repairs]
-    told = [repeat for repeat, rule in zip_longest(seen.repeats, rules) if rule is not None]
-    for piece, repeat in zip(gone(source, seen.extents, rules), told, strict=True):
-        if repeat and piece.rule == REPEATS:
-            piece = piece._replace(evidence=Repeat(repeat.pages, seen.pages))  # noqa: PLW2901 - the same piece, with more said of it
-        pieces.append(piece)
+    taken = gone(source, seen.extents, rules)
+    if seen.repeats:
+        told = (known for known, rule in zip(seen.repeats, rules, strict=True) if rule is not None)
+        taken = [
+            piece._replace(evidence=Repeat(known.pages, seen.pages)) if known and piece.rule == REPEATS else piece
+            for piece, known in zip(taken, told, strict=True)
+        ]
+    pieces: list[resolve.Piece | Span] = [*seen.repairs, *taken]
     for hit in seen.found.pieces:
         start, end = seen.view.locate(hit.start, hit.end)
         pieces.append(resolve.Piece(start, seen.repaired.get(end, end), hit.rule.id))
@@ -346,11 +348,16 @@ def _lines(seen: Look, rules: Sequence[str | None], removed: Sequence[Span]) -> 
         n = bisect_right(starts, hit.start) - 1
         text = seen.view.text[hit.start : hit.end].strip()
         pieces[n].append(Entry(text, *seen.view.locate(hit.start, hit.end), hit.rule.id, seen.units[n].row))
-    entries: list[Entry] = []
-    for n, ((_, _, text, row), (start, end), rule) in enumerate(zip(seen.units, seen.extents, rules, strict=True)):
-        entries.append(Entry(text, start, end, rule, row))
-        if n in pieces and rule is None:
-            entries += _parted(entries.pop(), pieces[n], seen)
+    entries = [
+        Entry(text, start, end, rule, row)
+        for (_, _, text, row), (start, end), rule in zip(seen.units, seen.extents, rules, strict=True)
+    ]
+    if pieces:
+        parted = (
+            _parted(each, pieces[n], seen) if n in pieces and each.rule is None else [each]
+            for n, each in enumerate(entries)
+        )
+        entries = [*chain.from_iterable(parted)]
     mended = {span.start: span for span in removed if span.detector in _MENDING} | {s.start: s for s in seen.repairs}
     return Lines(seen.page.source, entries, hidden([mended[start] for start in sorted(mended)], seen.page.marks))
 

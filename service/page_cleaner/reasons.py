@@ -132,7 +132,7 @@ def _read(cleaned: Cleaned, page: bytes | str, declared: str | None, limits: Lim
         return read_text(cleaned.source)
     asked = cleaned.options
     text = page if isinstance(page, str) else decode(page, asked.charset, declared, is_text=asked.format == "text")[0]
-    return html.read(text.removeprefix("\ufeff"), limits.nesting)
+    return html.read(text, limits.nesting)
 
 
 def _odds(pieces: Pieces, facts: Facts, kinds: Kinds) -> list[float | None]:

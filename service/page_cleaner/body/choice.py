@@ -387,7 +387,7 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
     Without markup a bullet on a line of its own tells, as lists of links leave them. What a colon announces belongs to the document.
     """
     units, linked = pieces.units, facts.linked
-    headings = {unit.text for unit, share in zip(units, linked, strict=True) if share < _LINKED}
+    headings = {text for (_, _, text, _), share in zip(units, linked, strict=True) if share < _LINKED}
 
     def sort(n: int) -> str | None:
         text = units[n].text
@@ -397,15 +397,23 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
         return "bullet" if lone and not is_attachment(text) else None
 
     found = set[int]()
-    for what, row in groupby(range(len(units)), sort):
-        run = list(row)
-        above, below = run[0] - 1, run[-1] + 1
-        if what is None or len(run) not in _LINKS_IN_A_ROW[what] or above < 0 or linked[above] >= _LINKED:
+    for above, unit in enumerate(units):  # few rows break in
+        first = below = above + 1
+        if (
+            first == len(units)
+            or unit.text[-1] not in _STOPS
+            or kinds[unit.text] not in _WHOLE
+            or linked[above] >= _LINKED
+        ):
             continue
-        breaks_in = kinds[units[above].text] in _WHOLE and units[above].text[-1] in _STOPS
+        what = sort(first)
+        if what is None or what == sort(above):
+            continue
+        while below < len(units) and sort(below) == what:
+            below += 1
         goes_on = below < len(units) and kinds[units[below].text] in _WHOLE and linked[below] < _LINKED
-        if breaks_in and (what == "bullet" or goes_on):
-            found.update(run)
+        if below - first in _LINKS_IN_A_ROW[what] and (what == "bullet" or goes_on):
+            found.update(range(first, below))
     return found
 
 
@@ -464,7 +472,7 @@ def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tupl
 
 def _smoothed(odds: Sequence[float | None]) -> list[float | None]:
     """Mix each piece's log-odds with the mean of those around it; pieces that certain rules take count for nothing."""
-    bounded = [0.0 if each is None else _MOST if each > _MOST else max(each, -_MOST) for each in odds]
+    bounded = [0.0 if each is None else _MOST if each > _MOST else -_MOST if each < -_MOST else each for each in odds]
     sums, known = _windows(bounded), _windows([each is not None for each in odds])
     return [
         None if each is None else (1 - _SHARE) * each + _SHARE * total / count

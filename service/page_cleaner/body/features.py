@@ -185,7 +185,8 @@ def measures(texts: Sequence[str]) -> list[Sequence[float]]:
     sizes = [len(text) for text in texts]
     _, han, stops, commas, digits, blanks = counts(_CLASSES, texts)
     return [
-        [min(size, _LONGEST) for size in sizes], [min(each, _MOST_HAN) for each in han], stops, commas,
+        [size if size < _LONGEST else _LONGEST for size in sizes],
+        [each if each < _MOST_HAN else _MOST_HAN for each in han], stops, commas,
         [each / size for each, size in zip(digits, sizes, strict=True)], [_FIRST.get(text[0], 0) for text in texts],
         [each / size for each, size in zip(blanks, sizes, strict=True)],
     ]  # fmt: skip

@@ -11,6 +11,7 @@ here a whole subtree is summed, in Han, so that short notices count.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,13 +74,6 @@ _TITLES, _SHORTEST, _LINKED = ("articletitle", "og:title", "title"), 5, 0.6
 OUTSIDE, INSIDE, NONE_STANDS_OUT, NO_MARKUP = (0, 1), 2, 3, -1
 
 
-class _Place(NamedTuple):
-    """Where a line hangs: its element and the linked share of its characters."""
-
-    block: int
-    linked: float
-
-
 class _Name(NamedTuple):
     """What the words of an element's class and id say of it; of the first three at most one holds."""
 
@@ -104,10 +98,13 @@ def _name(words: str) -> _Name:
 
 
 class Scored(NamedTuple):
-    """The elements of a page with their scores: a list entry an element, but for ``places`` and ``weights``, an entry a unit."""
+    """The elements of a page with their scores: a list entry an element, but for the second to the fourth, an entry a unit."""
 
     names: list[_Name]
-    places: list[_Place]
+    holders: list[int]
+    """The element that holds a unit."""
+    linked: list[float]
+    """The share of a unit's characters that stand in links."""
     weights: list[float]
     score: list[float]
     cut: list[bool]
@@ -123,18 +120,18 @@ def scored(
 ) -> Scored:
     """Score the elements of a page by the units that they hold. Linear in units and elements."""
     taken = [rule and rule.partition(".")[0] for rule in certain]
-    places = _places(page.lines, view.firsts(unit.start for unit in units))
+    holders, linked = _places(page.lines, view.firsts([start for start, _, _, _ in units]))
     blocks = page.blocks
-    names = [_name(block.words) for block in blocks]
+    names = [_name(words) for _, _, words, _ in blocks]
     by_block = _class_weights(blocks, names)
-    weights = [by_block[place.block] for place in places]
+    weights = [by_block[n] for n in holders]
     scores = [
-        _score(unit.text, kinds, hit, place.linked, blocks[place.block].tag, weight)
-        for unit, hit, place, weight in zip(units, taken, places, weights, strict=True)
+        _score(text, kinds, hit, share, blocks[n].tag, weight)
+        for (_, _, text, _), hit, n, share, weight in zip(units, taken, holders, linked, weights, strict=True)
     ]
-    score, cut, lists = _subtree_scores(blocks, places, scores)
+    score, cut, lists = _subtree_scores(blocks, holders, linked, scores)
     top = _best_candidate(blocks, names, score)
-    return Scored(names, places, weights, score, cut, lists, top if top >= 0 and score[top] >= _LEAST else -1)
+    return Scored(names, holders, linked, weights, score, cut, lists, top if top >= 0 and score[top] >= _LEAST else -1)
 
 
 def place(
@@ -145,18 +142,18 @@ def place(
     ``certain`` names the certain rule that takes a unit, ``kinds`` the kind of each unit's text. Linear in units and elements.
     """
     blocks = page.blocks
-    names, places, weights, score, cut, lists, top = scored(page, view, units, certain, kinds)
+    names, holders, linked, weights, score, cut, lists, top = scored(page, view, units, certain, kinds)
     if top < 0:
         candidate = [NONE_STANDS_OUT] * len(units)
     else:
-        inside, foreign = _regions(blocks, names, score, cut, _with_links(blocks, places), top)
-        candidate = [inside[place.block] + (inside[place.block] and not foreign[place.block]) for place in places]
-        teased = _within(blocks, lists)
-        places = [
-            place._replace(linked=1.0) if teased[place.block] and at != INSIDE else place
-            for place, at in zip(places, candidate, strict=True)
-        ]
-    linked = [place.linked for place in places]
+        inside, foreign = _regions(blocks, names, score, cut, _with_links(blocks, holders, linked), top)
+        candidate = [inside[n] + (inside[n] and not foreign[n]) for n in holders]
+        if any(lists):
+            teased = _within(blocks, lists)
+            linked = [
+                1.0 if teased[n] and at != INSIDE else share
+                for n, share, at in zip(holders, linked, candidate, strict=True)
+            ]
     return Facts(certain, linked, candidate, weights, _title(page.declared, units, certain, linked))
 
 
@@ -175,16 +172,11 @@ def _title(
     return found
 
 
-def _places(lines: Sequence[Line], begins: Sequence[int]) -> list[_Place]:
-    """Find the place of each line of the view by where it begins in the source."""
-    places, n, last = list[_Place](), 0, len(lines) - 1
-    starts = [line.start for line in lines]
-    for at in begins:
-        while n < last and starts[n + 1] <= at:
-            n += 1
-        _, _, block, linked = lines[n]
-        places.append(_Place(block or 0, linked))
-    return places
+def _places(lines: Sequence[Line], begins: Sequence[int]) -> tuple[list[int], list[float]]:
+    """Find the element of each unit and its linked share, those of its line, by where it begins in the source."""
+    starts = [start for start, _, _, _ in lines]
+    found = [bisect_right(starts, at) - 1 for at in begins]
+    return [lines[n].block or 0 for n in found], [lines[n].linked for n in found]
 
 
 def _class_weights(blocks: Sequence[Block], names: Sequence[_Name]) -> list[float]:
@@ -199,7 +191,7 @@ def _class_weights(blocks: Sequence[Block], names: Sequence[_Name]) -> list[floa
         if words:
             factor *= 0.3 if name.foreign else 0.6 if name.doubtful else 1
             better = better or name.body
-        factors.append(max(factor, 0.02))
+        factors.append(factor if factor > 0.02 else 0.02)
         good.append(better)
     return [factor * 1.25 if better else factor for factor, better in zip(factors, good, strict=True)]
 
@@ -226,7 +218,7 @@ def _text_score(name: str, text: str) -> float:
 
 
 def _subtree_scores(
-    blocks: Sequence[Block], places: Sequence[_Place], scores: Sequence[float]
+    blocks: Sequence[Block], holders: Sequence[int], shares: Sequence[float], scores: Sequence[float]
 ) -> tuple[list[float], list[bool], list[bool]]:
     """Give each element's score, that of its lines and parts together, whether it is cut out of the one above it, and whether it
     is a list of teasers.
@@ -236,7 +228,7 @@ def _subtree_scores(
     prose, links = [0] * count, [0] * count
     # Among an element's children: how many are teasers, and their score.
     teasers, teased = [0] * count, [0.0] * count
-    for (block, linked), value in zip(places, scores, strict=True):
+    for block, linked, value in zip(holders, shares, scores, strict=True):
         score[block] += value
         prose[block] += value > _TEASER
         links[block] += linked >= 0.6
@@ -258,8 +250,6 @@ def _subtree_scores(
 
 def _within(blocks: Sequence[Block], marked: Sequence[bool]) -> list[bool]:
     """Say of each element whether it is marked or lies in one that is: what a teaser says of a page belongs to its link."""
-    if not any(marked):
-        return [False] * len(marked)
     found = list[bool]()
     for (above, _, _, _), own in zip(blocks, marked, strict=True):
         found.append(own or (above >= 0 and found[above]))
@@ -300,10 +290,10 @@ def rivals(blocks: Sequence[Block], scored: Scored, most: int) -> list[Rival]:
     return heapq.nlargest(most, found, key=lambda rival: (rival.chosen, rival.value, rival.block))
 
 
-def _with_links(blocks: Sequence[Block], places: Sequence[_Place]) -> list[bool]:
+def _with_links(blocks: Sequence[Block], holders: Sequence[int], shares: Sequence[float]) -> list[bool]:
     """Say of each element whether it holds a link."""
     found = [False] * len(blocks)
-    for block, linked in places:
+    for block, linked in zip(holders, shares, strict=True):
         above = block if linked else -1
         while above >= 0 and not found[above]:
             found[above] = True

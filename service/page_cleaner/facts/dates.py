@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 
 #: 2024-03-01, 2024年3月1日, with a clock time behind or not.
 _CLOCK = r"(?:[\sT]{0,3}(?:\(?(?:星期|周|礼拜).\)?)?\s?(?:[上下]午|晚上?|凌晨)?\s?(?P<H>[01]?\d|2[0-3])\s?[:时点]\s?(?P<M>[0-5]\d)(?:[:分]\s?(?P<S>[0-5]\d))?)?(?P<Z>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?"
@@ -41,7 +40,13 @@ def find(text: str, *, labelled: bool = False) -> str | None:
     """
     if not (labelled or "20" in text or "年" in text or "19" in text or "民国" in text):
         return None  # as of most lines: no pattern that is tried on a text without a label matches without one of these
-    found = _iso(_WESTERN, text) or _iso(_MONTH_FIRST, text) or _iso(_DAY_FIRST, text) or _iso(_HAN, text)
+    found = (
+        _iso(_WESTERN, text)
+        or ("M" in text and _iso(_MONTH_FIRST, text))
+        or _iso(_DAY_FIRST, text)
+        or ("日" in text and _iso(_HAN, text))
+        or None
+    )
     if found or not (labelled or "民国" in text):
         return found
     return _iso(_ROC, text) or _iso(_EIGHT, text)
@@ -53,11 +58,11 @@ def alone(text: str) -> bool:
 
 
 def _iso(pattern: re.Pattern[str], text: str) -> str | None:
-    return next(filter(None, map(_written, _matches(pattern, text))), None)
-
-
-def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    return pattern.finditer(text)
+    for match in pattern.finditer(text):
+        written = _written(match)
+        if written:
+            return written
+    return None
 
 
 def _written(match: re.Match[str]) -> str | None:

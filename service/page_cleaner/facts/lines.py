@@ -6,10 +6,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from page_cleaner.text.view import Shown
+
+
+@lru_cache(maxsize=1_024)
+def _detector(rule: str) -> str:
+    return rule.partition(".")[0]
 
 
 class Entry(NamedTuple):
@@ -28,7 +33,7 @@ class Entry(NamedTuple):
     @property
     def detector(self) -> str:
         """The detector that takes the entry, empty where it stays."""
-        return self.rule.partition(".")[0] if self.rule else ""
+        return _detector(self.rule) if self.rule else ""
 
 
 @dataclass(frozen=True)

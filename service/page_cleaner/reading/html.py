@@ -6,6 +6,7 @@ accounted for. Only what is not text of the page at all (scripts, styles, templa
 
 from __future__ import annotations
 
+import codecs
 import io
 import itertools
 import re
@@ -77,8 +78,8 @@ def looks_like_markup(text: str) -> bool:
     return found == 3 or (found > 0 and bool(re.match(r"[\s\ufeff]*<", head)))
 
 
-def read(markup: str, nesting: int | None = None, nodes: list[tuple[str, bool]] | None = None) -> Page:
-    """Parse markup (a whole page or a piece of one) and render it. Raises OverLimit.
+def read(markup: str | bytes, nesting: int | None = None, nodes: list[tuple[str, bool]] | None = None) -> Page:
+    """Parse markup (a whole page or a piece of one), as text or in valid UTF-8, and render it. Raises OverLimit.
 
     Where ``nodes`` is a list, the texts between the tags are put into it, each with whether it stands in a link.
     """
@@ -86,7 +87,7 @@ def read(markup: str, nesting: int | None = None, nodes: list[tuple[str, bool]] 
     return page or render(markup, nesting, partial(Renderer, nodes=nodes)).page()
 
 
-def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
+def render(markup: str | bytes, nesting: int | None, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:
     """Parse markup with a renderer of a kind.
 
     Nothing is dropped for its size or depth, and content after a second ``</html>`` is kept. ``nesting`` is the most
@@ -101,9 +102,13 @@ def render(markup: str, nesting: int | None, kind: Callable[[BinaryIO], AnyRende
     return rendered
 
 
-def _whole(markup: str) -> bytes:
-    """Markup without closing html or body tags, which make the parser leave out whatever follows; without them, all is body."""
-    return _CLOSED.sub(b"", markup.encode("utf-8", "replace")).replace(b"\0", "\ufffd".encode())
+def _whole(markup: str | bytes) -> bytes:
+    """Markup without byte order mark, and without closing html or body tags, which make the parser leave out whatever follows.
+
+    Without them, all is body.
+    """
+    data = markup if isinstance(markup, bytes) else markup.encode("utf-8", "replace")
+    return _CLOSED.sub(b"", data.removeprefix(codecs.BOM_UTF8)).replace(b"\0", "\ufffd".encode())
 
 
 def _rendered(data: bytes, kind: Callable[[BinaryIO], AnyRenderer]) -> AnyRenderer:

@@ -67,7 +67,8 @@ def open_page(
         warnings.append(
             "escaped_text: characters stand there as escapes, such as \\u4f1a or &#20250;; decode them before."
         )
-    read, outline = _read(text, markup, limits, outlined=outlined)
+    is_utf8 = encoding is not None and encoding.name == "utf-8" and not encoding.replaced
+    read, outline = _read(text, posted if is_utf8 and markup is text else markup, limits, outlined=outlined)
     misread = mojibake.meant(read.source)
     if misread:
         warnings.append(
@@ -76,12 +77,12 @@ def open_page(
     return Opened(read, encoding, warnings, misread is not None, outline, url)
 
 
-def _read(text: str, markup: str | None, limits: Limits, *, outlined: bool) -> tuple[Page, Outline | None]:
+def _read(text: str, markup: str | bytes | None, limits: Limits, *, outlined: bool) -> tuple[Page, Outline | None]:
     if markup is None:
         return read_text(text), None
     if not outlined:
-        return html.read(markup.removeprefix("\ufeff"), limits.nesting), None
-    rendered = html.render(markup.removeprefix("\ufeff"), limits.nesting, OutlineRenderer)
+        return html.read(markup, limits.nesting), None
+    rendered = html.render(markup, limits.nesting, OutlineRenderer)
     return rendered.page(), rendered.outline()
 
 

@@ -92,14 +92,20 @@ def find_spots(text: str) -> dict[int, _Spot]:
     spots = {}
     for match in _SPOT.finditer(text):
         start = match.start()
-        reading, bare = spell(match[1])
-        if reading not in tables.READINGS:
-            continue
         before = _before(text, start)
-        char = text[before - 1 : before]
-        if text[start] not in "(（" or (HAN.match(char) and char not in tables.SYLLABLES.get(bare, "")):
+        bracketed = text[start] in "(（"
+        if bracketed and _may_be(text[before - 1 : before], match[1]):
+            continue
+        reading, _ = spell(match[1])
+        if reading in tables.READINGS:
             spots[start] = _Spot(before, match.end(), reading)
     return spots
+
+
+@lru_cache(maxsize=2048)
+def _may_be(char: str, raw: str) -> bool:
+    """Whether a reading may be that of the character before it: of one that is read so, or is not Han."""
+    return not HAN.match(char) or char in tables.SYLLABLES.get(spell(raw)[1], "")
 
 
 def _before(text: str, at: int) -> int:

@@ -27,7 +27,7 @@ class Reading(NamedTuple):
     """A bracketed reading, ``text[start:end]``, after the Han character ``char`` or after another reading of it.
 
     ``chain`` is the offset where the character's first reading begins; ``bare`` is the reading in plain letters, ü as v; ``first`` says
-    whether this is the reading that the converter writes after this character.
+    whether this is the reading that the converter writes after this character, ``toned`` whether it shows a tone.
     """
 
     char: str
@@ -37,10 +37,7 @@ class Reading(NamedTuple):
     reading: str
     bare: str
     first: bool
-
-    @property
-    def toned(self) -> bool:
-        return self.reading.replace("ü", "v") != self.bare
+    toned: bool
 
     @property
     def valid(self) -> bool:
@@ -69,10 +66,18 @@ def find_readings(text: str) -> list[Reading]:
             if "@" <= char <= "~":  # the second byte of a character that is met across another
                 char = (gbk_pair(text[max(0, start - 2) : start - 1])[1:] + char.encode()).decode("gbk", "ignore")
         end = match.end()
-        if HAN.match(char):
-            reading, bare = spell(match[1])
-            hits.append(Reading(char, chain, start, end, reading, bare, char in tables.READINGS.get(reading, "")))
+        if known := _read(char, match[1]):
+            hits.append(Reading(char, chain, start, end, *known))
     return hits
+
+
+@lru_cache(maxsize=2048)
+def _read(char: str, raw: str) -> tuple[str, str, bool, bool] | None:
+    """The last four of what a Reading knows; None where the character is not Han."""
+    if not HAN.match(char):
+        return None
+    reading, bare = spell(raw)
+    return reading, bare, char in tables.READINGS.get(reading, ""), reading.replace("ü", "v") != bare
 
 
 def count_han(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import accumulate
 from operator import and_, or_
 from typing import NamedTuple
@@ -66,7 +67,8 @@ class Engine:
         self._certain = _bits(
             r.where == "anywhere" and not r.written_company and r.take != "section" for r in self.rules
         )
-        self._alone &= ~self._certain
+        self._uncertain = (1 << self._count) - 1 & ~self._certain
+        self._alone &= self._uncertain
         self._sections = _bits(r.take == "section" for r in self.rules)
         self._anywhere = _bits(r.where == "anywhere" for r in self.rules)
         self._head = _bits(r.where in ("head", "edge") for r in self.rules)
@@ -103,13 +105,14 @@ class Engine:
         """
         texts = [unit.text for unit in units]
         self._look_up(texts, known)
+        concerned = [known[text] for text in texts]
         pieces: list[Hit] = []
         certain = self._certain
-        for number, text in enumerate(texts):
-            if known[text] & certain and rules[number] is None:
-                found = self._certainly(units[number], known[text] & certain)
+        for number, each in enumerate(concerned):
+            if each & certain and rules[number] is None and (bits := known[texts[number]] & certain):
+                found = self._certainly(units[number], bits)
                 if not found:
-                    known[text] &= ~certain
+                    known[texts[number]] &= ~certain
                 elif found[-1].rule.take == "line":
                     rules[number] = found.pop().rule
                 pieces += found
@@ -122,15 +125,14 @@ class Engine:
         first = prose(range(len(units)), len(units))
         last = prose(range(len(units) - 1, first - 1, -1), -1)
         section_end = 0
-        concerned = [known[text] for text in texts]
         here = map(and_, concerned, self._near(concerned))
         for number, each in enumerate(map(and_, here, self._where(first, last, len(units)))):
+            if not each:
+                continue
             bits = each if rules[number] is None else each & self._sections
             if number < section_end:
                 bits &= ~self._sections
-            if not bits:
-                continue
-            rule = self._first(bits, units, number)
+            rule = self._first(bits, units, number) if bits else None
             if rule is None:
                 continue
             end = number + 1
@@ -162,17 +164,16 @@ class Engine:
             for text, concerned in zip(lot, bits, strict=True):
                 known[text] = concerned & self._within[bisect_left(self._limits, len(text))]
 
-    def _near(self, bits: Sequence[int]) -> list[int]:
+    def _near(self, concerned: Sequence[int]) -> list[int]:
         """Say of each line which rules may have the company there that they ask for; those that ask for none have it anywhere."""
-        # Windows of 2 * reach + 1 lines, each the end of one stretch of so many and the beginning of the next (van Herk, 1992).
-        reach, width = self._reach, 2 * self._reach + 1
-        padded = [0] * reach + [each >> self._count for each in bits] + [0] * (reach + width)
-        begins, ends = list[int](), list[int]()
-        for at in range(0, len(bits) + width, width):
-            stretch = padded[at : at + width]
-            begins += accumulate(stretch, or_)
-            ends += [*accumulate(stretch[::-1], or_)][::-1]
-        return [self._alone | ends[n] | begins[n + width - 1] for n in range(len(bits))]
+        near, reach = [self._alone] * len(concerned), self._reach
+        wanted = (reduce(or_, concerned, 0) & self._uncertain) << self._count
+        for number, each in enumerate(concerned):
+            if each & wanted:
+                company = (each & wanted) >> self._count
+                for n in range(max(0, number - reach), min(len(near), number + reach + 1)):
+                    near[n] |= company
+        return near
 
     def _certainly(self, line: Unit, bits: int) -> list[Hit]:
         """Give what rules take that need nothing but the line; the first that takes all of it is the last."""

@@ -40,7 +40,7 @@ def learn(page: bytes | str, declared: str | None = None) -> Learnt:
     found: dict[str, int] = {}
     if html.looks_like_markup(text):
         nodes: list[tuple[str, bool]] = []
-        shown = html.read(text.removeprefix("\ufeff"), None, nodes)
+        shown = html.read(text, None, nodes)
         _note(shown, [(line.start, line.end) for line in shown.lines if line.linked >= _LINKED], found)
         of_nodes, links, at = [], [], 0
         for node, linked in nodes:

@@ -26,13 +26,14 @@ _PATTERNS = {
     "table": (
         r"附\s?[件表录]\s?[\d一二三四五六七八九十]*\s?(?:[:.]|$)|"
         r"序\s?号\s|\d{1,4}\s[^\d\s]\S{0,60}(?:\s\S{1,60})+$|"
+        # here and below the end tells first, for few lines end so
+        r"(?=.*+(?<=[名称号码额位期间别型据项果关况由注目址话量计务容准)]))"
         r"(?:序号|姓\s?名|单位|名称|项目|金额|备注|日期|时间|地址|电话|类别|数量|合计|小计|性别|职务|编号|工作单位|内容|标准|"
         r"\w{0,8}(?:名称|编号|代码|金额|单位|日期|时间|类别|类型|文号|依据|事项|结果|机关|情况|理由|姓名)(?:[(].{0,8}[)])?)$"
     ),
     "formal": (
         rf"[(]?{_DATE}[)]?$|[一二〇○零三四五六七八九十]{{2,4}}年[一二三四五六七八九十]{{1,3}}月[一二三四五六七八九十]{{1,3}}日$|"
         rf"抄送|[(](?:此件|联系|本文)|特此|.*〔(?:19|20)\d\d〕|"
-        # the end tells first, for few lines end so
         rf"(?=.*+(?<=[府厅室会局部署院:摄图绘文)]))(?:[^,。:]{{2,30}}(?:{_OFFICE})$|\S{{2,30}}:$|.*(?:摄|供图|绘|/文)[)]?$|[(].{{2,40}}[)]$)"
     ),
     "contact": (
@@ -40,13 +41,14 @@ _PATTERNS = {
         r"时\s?间|地\s?点|网\s?址|受理(?:单位|部门)|开户(?:行|银行)|账\s?号|户\s?名)\s?:"
     ),
     "figure": r"[\d.,%+\-/:\s]+$",
-    "label": r"[^\s:,。>|]{2,14}\s?:",
+    "label": r"[^\s:,。>|]{2,14}+\s?:",
 }  # fmt: skip
 _KINDS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 #: Short words in a row, as the entries of a menu stand.
 _ITEMS = re.compile(r"(?:[\u3400-\u9fffA-Za-z]{1,6}\s){3,}[\u3400-\u9fffA-Za-z]{1,6}")
 _ATTACHMENT = re.compile(r"^[\s·]*附\s?[件表]|\.(?:docx?|xlsx?|pptx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 _STOPS = ("。", "!", "?", ";")
+_ENDS = frozenset((*_STOPS, '"', "'", ")"))
 #: Six words in a row are a sentence of a Latin language, or a piece of one.
 _LATIN = re.compile(r"(?:[A-Za-z']+,? ){6}")
 
@@ -98,16 +100,16 @@ def kind(text: str) -> str:
     index, number, table, formal, contact, figure, label, and plain.
     """
     half = len(text) // 2
-    if len(text) > 12 and text[:half].rstrip() == text[-half:].lstrip():
+    if len(text) > 12 and text[0] in text[-half:] and text[:half].rstrip() == text[-half:].lstrip():
         return "twice"
     if is_prose(text):
         return "prose"
     if len(text) > 60 and _LATIN.search(text[:400]):
         return "latin"
-    if text[0] == "·" or _ITEMS.fullmatch(text):
+    if text[0] == "·" or ((" " in text or "\t" in text) and _ITEMS.fullmatch(text)):
         return "bullet"
     short = text[:200]
-    if text[-6:].rstrip("\"')").endswith(_STOPS) and han(short) >= 6:
+    if text[-1] in _ENDS and text[-6:].rstrip("\"')").endswith(_STOPS) and han(short) >= 6:
         return "sentence"
     found = _KINDS.match(short)
     return (found and found.lastgroup) or "plain"

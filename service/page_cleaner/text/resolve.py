@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from page_cleaner.page import LINE_ENDS, Repeat, Span
@@ -26,17 +27,18 @@ def merge(source: str, pieces: Iterable[Piece | Span]) -> list[Span]:
     merged: list[Span | Piece] = []
     begun = reached = 0
     last: Span | Piece | None = None  # from ``begun`` to ``reached``
-    for piece in sorted(pieces, key=lambda p: (p.start, -p.end)):
+    ordered = sorted(pieces, key=attrgetter("end"), reverse=True)
+    for piece in sorted(ordered, key=attrgetter("start")):  # of those that begin together the longest first
         start, end = piece.start, piece.end
         if last is not None:
             if end <= reached:
                 continue
-            start = max(start, reached)
+            start = start if start > reached else reached
             if (
                 last.rule == piece.rule
                 and last.replacement is piece.replacement is None
                 and last.evidence == piece.evidence
-                and (start == reached or source[reached:start].isspace())
+                and (start == reached or (source[reached].isspace() and source[reached:start].isspace()))
             ):
                 reached = end
                 continue

@@ -18,7 +18,8 @@ _SQUEEZED, _SPACED = 60, 12
 _VERY_LONG, _VERY_SPACED = 300, 60
 #: The line under the head of a table in Markdown.
 _TABLE_RULE = re.compile(r"[\s|:]*-{3}[\s|:\-]*\|[\s|:\-]*$")
-_CELL = re.compile(r"[^\t|]+")
+#: A cell, without the blanks around what it holds.
+_CELL = re.compile(r"[^\t| ](?:[^\t|]*[^\t| ])?")
 #: A sentence that ends before a blank with more behind it: between paragraphs there was a line end once.
 _ENDED = re.compile(r"[。!?;][\"')]? (?=\S)")
 #: A blank between pieces, unless a mark on either side or two Latin words hold it together.
@@ -43,7 +44,8 @@ def split(view: View) -> list[Unit]:
         if "\t" in text or "|" in text or (len(text) >= _SQUEEZED and " " in text and _is_squeezed(text)):
             if "---" in text and _TABLE_RULE.match(text):
                 continue
-            units += [Unit(line.start + a, line.start + b, text[a:b], line.row) for a, b in _pieces(text)] or [line]
+            start, row = line.start, line.row
+            units += [Unit(start + a, start + b, text[a:b], row) for a, b in _pieces(text)] or [line]
         else:
             units.append(line)
     return units
@@ -60,24 +62,20 @@ def _is_squeezed(text: str) -> bool:
 _SPREAD = re.compile(r"(?:^|(?<=[\t|] )|(?<=[\t|]))[\u3400-\u9fff][ \t]{1,8}[\u3400-\u9fff](?=:)[^\t|]*")
 
 
-def _cells(text: str) -> Iterator[tuple[int, int]]:
-    """Where the cells of a line begin and end; a label whose characters stand far apart is in one."""
-    at = 0
+def _cells(text: str) -> list[tuple[int, int]]:
+    """Where what the cells of a line hold begins and ends; a label whose characters stand far apart is in one."""
+    found, at = list[tuple[int, int]](), 0
     for label in _SPREAD.finditer(text) if "\t" in text and ":" in text else ():
-        yield from (cell.span() for cell in _CELL.finditer(text, at, label.start()))
-        yield label.span()
+        found += [cell.span() for cell in _CELL.finditer(text, at, label.start())]
+        found.append((label.start(), label.start() + len(label[0].rstrip(" "))))
         at = label.end()
-    yield from (cell.span() for cell in _CELL.finditer(text, at))
+    return found + [cell.span() for cell in _CELL.finditer(text, at)]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Where the pieces of a line begin and end; cells of nothing but marks are none."""
     for cell in _cells(text):
         start, end = cell
-        while start < end and text[start] == " ":
-            start += 1
-        while start < end and text[end - 1] == " ":
-            end -= 1
         if end - start >= _SQUEEZED and _is_squeezed(text[start:end]):
             for gap in _BREAK.finditer(text, start, end):
                 if _held(text, start, gap.start(), end):
