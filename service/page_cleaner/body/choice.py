@@ -302,7 +302,7 @@ def _takes_more(units: Sequence[Unit], certain: Sequence[str | None], stays: Seq
 def _worded(pieces: Pieces, of_words: Sequence[float]) -> list[int]:
     """Find the pieces above all prose or below it whose words are those of menus, columns and buttons.
 
-    Short ones above a title need less to be a column's name. Of those above, the last that may be the title stays where nothing
+    Short ones above a title need less to be a column's name, and no row is torn. Of those above, the last that may be the title stays where nothing
     else there may.
     """
     units = pieces.units
@@ -318,6 +318,9 @@ def _worded(pieces: Pieces, of_words: Sequence[float]) -> list[int]:
     found = {n for n in (*head, *tail) if of_words[n] <= _WORDED and _CALLED.fullmatch(units[n].text)}
     found.update(n for n in columns if of_words[n] <= _WORDED_COLUMN)
     found.difference_update(pieces.spared)
+    for start, end in _rows(units):
+        if end - start <= _ROW and not found.issuperset(n for n in range(start, end) if pieces.certain[n] is None):
+            found.difference_update(range(start, end))
     if found.issuperset(titles):
         found.difference_update(titles[-1:])
     return sorted(found)
