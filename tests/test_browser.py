@@ -318,7 +318,7 @@ def test_a_paragraph_shows_its_twin(scripted: Browser, server: Server) -> None:
     assert scripted.run("return document.querySelectorAll('.twin').length") == 0
 
 
-KEPT = f"朗读\n{BODY * 3}\n{BODY * 2}\n{BODY * 3}\n分享到：\n{BODY * 3}"
+KEPT = f"打印\n{BODY * 3}\n{BODY * 2}\n{BODY * 3}\n分享到：\n{BODY * 3}"
 
 
 def test_a_line_that_stayed_says_why(scripted: Browser, server: Server) -> None:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from page_cleaner import clean
 from page_cleaner.body import model
-from page_cleaner.body.choice import Pieces, decide
+from page_cleaner.body.choice import decide
 from page_cleaner.body.copies import copies
 from page_cleaner.body.features import NAMES, Facts
+from page_cleaner.body.pieces import Pieces
 from page_cleaner.text.view import Unit
 from tests.promises import hold, rest
 

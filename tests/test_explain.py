@@ -304,7 +304,7 @@ def test_the_markup_is_shown_with_the_same_spans() -> None:
 
 
 def test_a_line_that_stayed_is_explained() -> None:
-    page = f"朗读\n{BODY * 3}\n{BODY * 3}"
+    page = f"打印\n{BODY * 3}\n{BODY * 3}"
     tree = view(page)
     (row,) = tree.xpath("//tr[@id='w1']")
     words = row.text_content()

@@ -74,7 +74,7 @@ def test_the_chosen_element_and_its_rivals() -> None:
     ("page", "words", "rule", "gate"),
     [
         (f"{PARAGRAPHS}\n请大家打印本页" + "的" * 90 + "\n", "请大家", None, None),
-        (f"朗读\n{PARAGRAPHS}\n{PARAGRAPHS}", "朗读", "page_tools.lone", "beside"),
+        (f"打印\n{PARAGRAPHS}\n{PARAGRAPHS}", "打印", "page_tools.lone", "beside"),
         ("来源：" + "某某日报社" * 30 + f"\n{PARAGRAPHS}", "来源:", "byline.labelled", "limit"),
     ],
 )
@@ -129,10 +129,10 @@ def test_the_command_lists_every_line(tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 def test_the_command_explains_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "a.txt").write_text(f"朗读\n{PARAGRAPHS}\n\n分享到：\n{PARAGRAPHS}", "utf-8")
+    (tmp_path / "a.txt").write_text(f"打印\n{PARAGRAPHS}\n\n分享到：\n{PARAGRAPHS}", "utf-8")
     kept = told(capsys, f"{tmp_path}/a.txt:1")
     assert "stays" in kept
-    assert "nearly page_tools.lone, by '朗读', but what must stand beside it does not" in kept
+    assert "nearly page_tools.lone, by '打印', but what must stand beside it does not" in kept
     gone = told(capsys, f"{tmp_path}/a.txt:8")
     assert "goes: share_widget.share_to takes it" in gone
     assert "holds no text" in told(capsys, f"{tmp_path}/a.txt:7")

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from page_cleaner.body.choice import Pieces, facts_of, put_together
+from page_cleaner.body.choice import facts_of
 from page_cleaner.body.features import Facts, features
+from page_cleaner.body.pieces import Pieces, put_together
 from page_cleaner.cleaner import look, repair
 from page_cleaner.page import NO_LIMITS, Page
 from page_cleaner.reading import html, text

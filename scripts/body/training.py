@@ -26,7 +26,7 @@ PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": 12, "learning_rate": 0.2, "min_data_in_leaf": 150, "lambda_l2": 1.0,
     "feature_fraction": 0.35, "seed": 1, "deterministic": True, "force_row_wise": True, "num_threads": 2, "verbose": -1,
 }  # fmt: skip
-TREES = 60
+TREES = 84
 #: The weight of a page in training; a unit's share of it grows with the root of its length.
 _PAGE = 10.0
 #: What a small page made of another counts beside it.

@@ -13,7 +13,7 @@ from math import log
 from typing import NamedTuple
 
 from page_cleaner.body.features import NAMES
-from page_cleaner.body.words import LONGEST, PARTS, pairs, weigh
+from page_cleaner.body.words import LONGEST, PARTS, bare, pairs, weigh
 from scripts.body.examples import Example
 
 #: A pair has a weight that so many sites write; a site counts for a pair no more often than this, on either side.
@@ -51,14 +51,14 @@ def of_labelled(example: Example) -> Iterator[Line]:
         zip(example.pieces.units, example.body, example.boilerplate, strict=True)
     ):
         if len(unit.text) <= LONGEST and (n in example.titles or body != boilerplate):
-            yield Line(example.site, unit.text, n in example.titles or body > boilerplate)
+            yield Line(example.site, bare(unit.text), n in example.titles or body > boilerplate)
 
 
 def of_taught(example: Example, likely: Sequence[float]) -> Iterator[Line]:
     """The short lines of a page without labels of which a model is sure; ``likely`` are the chances that they are body."""
     for unit, chance in zip(example.pieces.units, likely, strict=True):
         if len(unit.text) <= LONGEST and abs(2 * chance - 1) > _SURE:
-            yield Line(example.site, unit.text, chance > 0.5)
+            yield Line(example.site, bare(unit.text), chance > 0.5)
 
 
 def fit(lines: Iterable[Line]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise, zip_longest
 
-from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, WORDS, Body, by_words, choose, speaks_of_menus
+from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, Body, choose
 from page_cleaner.catalogue import version
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import attachments, kind, metadata, script
@@ -261,8 +261,7 @@ def _remove(
         if page.format == "text" and not removed and text == page.source.rstrip("\n"):
             break  # it is what has just been looked at
         seen = look(read_text(text), repair(text, skip)[0], skip, limits, known, profile)
-        rules = seen.rules if "navigation" in skip else _with_words(seen)
-        more = _spans(seen, rules) if seen.repairs or seen.found.pieces or any(rules) else []
+        more = _spans(seen, seen.rules) if seen.repairs or seen.found.pieces or any(seen.rules) else []
         if not more:
             break
         removed = resolve.merge(page.source, [*removed, *resolve.rebase(more, offsets)])
@@ -276,14 +275,6 @@ def _choose(seen: Look) -> Body:
     told |= dict.fromkeys(seen.frame.doubted, REPEATED)
     spared = seen.spared | seen.frame.forms
     return choose(seen.page, seen.view, seen.units, seen.extents, seen.rules, spared, told)
-
-
-def _with_words(seen: Look) -> list[str | None]:
-    """The rule of each unit that certain rules take, or that is called as menus are."""
-    if not speaks_of_menus(seen.units):
-        return seen.rules
-    named = by_words(seen.units, seen.rules, seen.spared)
-    return [WORDS if n in named else rule for n, rule in enumerate(seen.rules)]
 
 
 def _cautious(body: Body, seen: Look, without: Look) -> Body:

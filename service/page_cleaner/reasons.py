@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from page_cleaner.body import markup
-from page_cleaner.body.choice import Pieces, facts_of, put_together
+from page_cleaner.body.choice import facts_of
 from page_cleaner.body.features import Facts, features
 from page_cleaner.body.model import log_odds
+from page_cleaner.body.pieces import Pieces, put_together
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.cleaner import Look, look, repair
 from page_cleaner.page import NO_LIMITS, Limits, Page, Span

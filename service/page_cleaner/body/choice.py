@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
-from math import exp, log
 from types import MappingProxyType
-from typing import NamedTuple
 
+from page_cleaner.body import confidence as sure
 from page_cleaner.body import markup, words
-from page_cleaner.body.copies import copies
+from page_cleaner.body.confidence import Signals
 from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
+from page_cleaner.body.pieces import ABOUT_PAGE, CAPTION, ROW, Pieces, fits_title, put_together, rows
 from page_cleaner.page import Page
 from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
-from page_cleaner.text.units import stitch
 from page_cleaner.text.view import Unit, View
 
-#: What stands before the last step of a path.
-_STEP, _SHORTEST_STEP = re.compile(r"[^\s>/][\s]?[>/]+\s?$"), 6
 #: The rule of what goes since it stands on many pages of its site.
 REPEATS = "navigation.site_repeats"
-#: The rule of what is called as menus are.
-WORDS = "navigation.words"
 #: The structural rules, and why each of them takes a unit.
 WHYS = {
     "navigation.before_body": "The unit stands above the first of the document, in a page that shows boilerplate.",
     "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
     "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
-    WORDS: "The words of the line are those of menus, columns and buttons, and it stands above or below all prose.",
     REPEATS: "The unit stands on many pages of the site, by its profile, and here in the page's frame.",
     "navigation.path": "The unit is a path through the site whose last step is the title below it.",
     "navigation.copy": "All of the document stands a second time on the page, as for narrow screens; its first copy stays.",
@@ -46,11 +40,6 @@ _KEEP_LONG, _LONG_HAN = -1.3, 100
 #: So many units that certain rules know as a page's frame are full evidence that it has one. Without any, all stays: so
 #: cleaning a cleaned text again changes nothing.
 _EVIDENCE = 2
-#: A line is called as menus are whose words are worth no more than this. A short one that names no office is called as columns are
-#: from the second on, above a title, which has so many code points and words that are worth the third.
-_WORDED, _WORDED_COLUMN, _TITLED, _SHORTEST_NAMED = -1.2, -0.5, -0.1, 9
-_CALLED = re.compile(r"(?=(?:.*?[\u3400-\u9fff]){2})[^:A-Za-z·]{2,12}")
-_COLUMN = re.compile(r"[\u3400-\u9fff \d>·]{2,8}(?<![局部厅院会府委])")
 #: A unit's log-odds are mixed, at this share, with the mean of those so many units around it.
 _SHARE, _AROUND = 0.3, 3
 #: The log-odds of a single unit count up to this much for its neighbours.
@@ -77,8 +66,8 @@ _PARAGRAPHS, _BESIDE_HAN = 1.5, 30
 REPEATED, OF_PAGE = -2.5, 0.7
 #: No unit of the page is known of its site.
 NOTHING: Mapping[int, float] = MappingProxyType({})
-#: A row of cells with no more units than this goes or stays as a whole.
-_ROW = 12
+#: So many lines in a row, none longer than this, in code points, are a list.
+_LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
 #: The heading of a table's part, between its rows, is no longer than this, in code points.
 _HEADING = 20
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
@@ -93,19 +82,6 @@ _MOST_OF, _MUCH = 0.5, 0.25
 #: The confidence where no certain rule knows a unit as a page's frame, and all stays; of labelled pages without such units, in all
 #: shapes, 96 in 100 were right.
 ALL_STAYS = 0.95
-
-
-class Signals(NamedTuple):
-    """What ``confidence`` rests on; shares are as far as the model's probabilities are right.
-
-    ``recall`` is the share of the body's expected characters that stay, ``precision`` the share of body in what stays; ``kept`` and
-    ``removed`` are the logarithms of the lengths of what stays and of what the choice takes.
-    """
-
-    recall: float
-    precision: float
-    kept: float
-    removed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,60 +106,6 @@ NO_BODY = Body(
 )
 
 
-class Pieces(NamedTuple):
-    """What is chosen from: the units, those that cut one sentence put together; of each what ``choose`` is told of units."""
-
-    units: Sequence[Unit]
-    extents: Sequence[tuple[int, int]]
-    certain: Sequence[str | None]
-    spared: Collection[int]
-    members: Sequence[Sequence[int]]
-    """The indexes of the units that make up each piece."""
-
-
-def put_together(
-    units: Sequence[Unit],
-    extents: Sequence[tuple[int, int]],
-    certain: Sequence[str | None],
-    spared: Collection[int] = (),
-) -> Pieces:
-    """Stitch units that cut one sentence, and name a rule for the later copies of a document that stands more than once."""
-    members = stitch(units, [rule is not None for rule in certain])
-    if len(members) < len(units):
-        kept = {number for number, own in enumerate(members) if any(n in spared for n in own)}
-        pieces = Pieces(
-            [_joined(units, own) for own in members],
-            [(extents[own[0]][0], extents[own[-1]][1]) for own in members],
-            [certain[own[0]] for own in members],
-            kept,
-            members,
-        )
-    else:
-        pieces = Pieces(units, extents, certain, spared, members)
-    texts = [unit.text for unit in pieces.units]
-    named = dict.fromkeys(_paths(texts, pieces.certain), "navigation.path")
-    named |= dict.fromkeys(copies(texts, pieces.certain), "navigation.copy")
-    if not named:
-        return pieces
-    return pieces._replace(certain=[rule or named.get(n) for n, rule in enumerate(pieces.certain)])
-
-
-def _paths(texts: Sequence[str], certain: Sequence[object]) -> Iterator[int]:
-    """Find the units that are a path through the site whose last step is the unit below, as that is the title."""
-    for n, (text, below) in enumerate(pairwise(texts)):
-        if len(text) > len(below) >= _SHORTEST_STEP and text.endswith(below) and not (certain[n] or certain[n + 1]):
-            step = _STEP.search(text, 0, len(text) - len(below))
-            if step and len(text) <= _LONGEST_TITLE + _HEADING:
-                yield n
-
-
-def _joined(units: Sequence[Unit], own: Sequence[int]) -> Unit:
-    first = units[own[0]]
-    if len(own) == 1:
-        return first
-    return Unit(first.start, units[own[-1]].end, "".join(units[n].text for n in own), first.row)
-
-
 def choose(
     page: Page,
     view: View,
@@ -203,11 +125,11 @@ def choose(
         return Body()
     evidence = _evidence(certain)
     if not evidence and page.format != "html":
-        return _all(units, certain, spared, kinds)
+        return _all(units, kinds)
     pieces = put_together(units, extents, certain, spared)
     facts = facts_of(page, view, pieces, kinds)
     if not evidence and markup.INSIDE not in facts.candidate:
-        return _all(units, certain, spared, kinds)
+        return _all(units, kinds)
     found = all_log_odds([piece.text for piece in pieces.units], facts, kinds)
     odds = [each if rule is None else None for each, rule in zip(found, pieces.certain, strict=True)]
     if known:
@@ -225,43 +147,24 @@ def choose(
     return replace(body, rules=rules)
 
 
-def _all(units: Sequence[Unit], certain: Sequence[str | None], spared: Collection[int], kinds: Kinds) -> Body:
-    """The choice where no certain rule shows that the page has boilerplate: all stays but what is called as menus are."""
-    if speaks_of_menus(units) and (named := by_words(units, certain, spared)):
-        return Body([WORDS if n in named else None for n in range(len(units))])
+def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
+    """The choice where nothing shows that the page has boilerplate."""
     return Body() if any(kinds[unit.text] not in _MENU for unit in units) else NO_BODY
-
-
-def speaks_of_menus(units: Sequence[Unit]) -> bool:
-    """Whether a unit's words are such that ``by_words`` is worth its time."""
-    return min(words.scores([unit.text for unit in units]), default=0.0) <= _WORDED_COLUMN
-
-
-def by_words(units: Sequence[Unit], certain: Sequence[str | None], spared: Collection[int]) -> set[int]:
-    """Find the units that ``navigation.words`` takes, among those that certain rules leave."""
-    pieces = put_together(units, [(unit.start, unit.end) for unit in units], certain, spared)
-    return {
-        n
-        for piece in _worded(pieces, words.scores([unit.text for unit in pieces.units]))
-        for n in pieces.members[piece]
-    }
 
 
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Kinds | None = None) -> Body:
     """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
-    units, bounded = pieces.units, markup.INSIDE in facts.candidate
-    rows, kinds = _rows(units), kinds or Kinds()
-    named = dict.fromkeys(_worded(pieces, facts.words), WORDS)
-    certain = [rule or named.get(n) for n, rule in enumerate(pieces.certain)]
-    odds = [None if n in named else each for n, each in enumerate(odds)]
-    mixed = _smoothed(_by_tables(_by_rows(_weighed(odds, pieces, facts, kinds), rows), rows, units))
+    units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
+    lines, kinds = rows(units), kinds or Kinds()
+    weighed = _by_tables(_by_rows(_weighed(odds, pieces, facts, kinds), lines), lines, units)
+    mixed = _smoothed(_by_lists(weighed, units, facts.linked))
     little = _evidence(certain) < _EVIDENCE
     keep = _KEEP_ON_LITTLE if little else _KEEP
     best = max((each for each in mixed if each is not None), default=keep)
     warnings: tuple[str, ...] = ()
-    likely = _likely(mixed, units)
+    likely = sure.likely(mixed, units)
     if best <= keep or (
-        not bounded and _signals(likely, [each is not None and each > keep for each in mixed]).recall < _CLEAR
+        not bounded and sure.signals(likely, [each is not None and each > keep for each in mixed]).recall < _CLEAR
     ):
         keep = min(keep, _KEEP_UNCLEAR, best - _NEAR_BEST)
         warnings = (UNCLEAR,)
@@ -277,14 +180,13 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
-    _keep_rows(stays, rows, certain)
+    _keep_rows(stays, lines, certain)
     _take_stray_date(stays, units)
-    signals = _signals(likely, stays)
-    confidence = _confidence(signals)
+    signals = sure.signals(likely, stays)
+    confidence = sure.confidence(signals)
     if confidence < _SURE and _takes_more(units, certain, stays, _MUCH if confidence < _UNSURE else _MOST_OF):
         warnings += (MOST_GONE,)
-    rules = _named(stays, pieces.certain)
-    return Body([named.get(n, rule) for n, rule in enumerate(rules)], confidence, warnings, signals)
+    return Body(_named(stays, certain), confidence, warnings, signals)
 
 
 #: What an answer says where the body is unclear, and where most of a page goes for its structure alone without the choice being sure.
@@ -297,33 +199,6 @@ def _takes_more(units: Sequence[Unit], certain: Sequence[str | None], stays: Seq
     sizes = [len(unit.text) for unit in units]
     taken = sum(size for size, rule, stay in zip(sizes, certain, stays, strict=True) if rule is None and not stay)
     return taken > share * sum(sizes)
-
-
-def _worded(pieces: Pieces, of_words: Sequence[float]) -> list[int]:
-    """Find the pieces above all prose or below it whose words are those of menus, columns and buttons.
-
-    Short ones above a title need less to be a column's name, and no row is torn. Of those above, the last that may be the title stays where nothing
-    else there may.
-    """
-    units = pieces.units
-    places = [n for n, rule in enumerate(pieces.certain) if rule is None]
-    first = next((n for n in places if is_prose(units[n].text)), None)
-    if first is None:
-        return []
-    last = next(n for n in reversed(places) if is_prose(units[n].text))
-    head, tail = [n for n in places if n < first], [n for n in places if n > last]
-    titles = [n for n in head if _fits_title(units[n].text)]
-    named = [n for n in titles if of_words[n] >= _TITLED and len(units[n].text) >= _SHORTEST_NAMED]
-    columns = (n for n in head if named and n < named[0] and _COLUMN.fullmatch(units[n].text))
-    found = {n for n in (*head, *tail) if of_words[n] <= _WORDED and _CALLED.fullmatch(units[n].text)}
-    found.update(n for n in columns if of_words[n] <= _WORDED_COLUMN)
-    found.difference_update(pieces.spared)
-    for start, end in _rows(units):
-        if end - start <= _ROW and not found.issuperset(n for n in range(start, end) if pieces.certain[n] is None):
-            found.difference_update(range(start, end))
-    if found.issuperset(titles):
-        found.difference_update(titles[-1:])
-    return sorted(found)
 
 
 def _evidence(certain: Sequence[str | None]) -> int:
@@ -426,13 +301,6 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
     return found
 
 
-def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
-    """The rows of the units: the first unit of each, and the one behind its last."""
-    of = [unit.row for unit in units]
-    ends = [n for n, (above, row) in enumerate(pairwise(of), 1) if row != above]
-    return list(pairwise((0, *ends, len(units)))) if units else []
-
-
 def _is_long(text: str) -> bool:
     """Whether a unit is a long paragraph."""
     return len(text) >= _LONG_HAN and is_prose(text) and han(text) >= _LONG_HAN
@@ -441,7 +309,7 @@ def _is_long(text: str) -> bool:
 def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
     """Give the cells of a row the mean of their log-odds, so that no row is torn."""
     for start, end in rows:
-        if 1 < end - start <= _ROW:
+        if 1 < end - start <= ROW:
             known = [each for each in odds[start:end] if each is not None]
             if known:
                 mean = sum(known) / len(known)
@@ -459,6 +327,23 @@ def _by_tables(odds: list[float | None], rows: Sequence[tuple[int, int]], units:
     return odds
 
 
+def _by_lists(odds: list[float | None], units: Sequence[Unit], linked: Sequence[float]) -> list[float | None]:
+    """Give no entry of a list, short lines in a row, less than the mean of all: what a single one is called tears none out."""
+
+    def kind(n: int) -> str | None:
+        text = units[n].text
+        if odds[n] is None or len(text) > _ENTRY or linked[n] >= _LINKED:
+            return None
+        return "bullet" if text[0] in _BULLETS else "plain"
+
+    for what, entries in groupby(range(len(units)), kind):
+        run = list(entries)
+        if what and len(run) >= _LIST:
+            mean = sum(odds[n] or 0.0 for n in run) / len(run)
+            odds[run[0] : run[-1] + 1] = [max(mean, odds[n] or 0.0) for n in run]
+    return odds
+
+
 def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tuple[int, int, int]]:
     """The tables among the units: the first unit, the one behind the last, and how many cells a row has.
 
@@ -468,7 +353,7 @@ def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tupl
     for cells, alike in groupby(rows, lambda row: row[1] - row[0]):
         of_run = list(alike)
         start, end = of_run[0][0], of_run[-1][1]
-        if not 1 < cells <= _ROW:
+        if not 1 < cells <= ROW:
             continue
         above = runs[-1] if runs else (0, 0, 0)
         heading = above[1] == start - 1 and len(units[start - 1].text) <= _HEADING
@@ -480,13 +365,15 @@ def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tupl
 
 
 def _smoothed(odds: Sequence[float | None]) -> list[float | None]:
-    """Mix each piece's log-odds with the mean of those around it; pieces that certain rules take count for nothing."""
-    bounded = [0.0 if each is None else _MOST if each > _MOST else -_MOST if each < -_MOST else each for each in odds]
-    sums, known = _windows(bounded), _windows([each is not None for each in odds])
-    return [
-        None if each is None else (1 - _SHARE) * each + _SHARE * total / count
-        for each, total, count in zip(odds, sums, known, strict=True)
-    ]
+    """Mix each piece's log-odds with the mean of those around it, as far as the next piece that a certain rule takes."""
+    mixed: list[float | None] = []
+    for known, stretch in groupby(odds, lambda each: each is not None):
+        run = [each or 0.0 for each in stretch]
+        sums = _windows([_MOST if each > _MOST else max(each, -_MOST) for each in run])
+        counts = _windows([1] * len(run))
+        for each, total, count in zip(run, sums, counts, strict=True):
+            mixed.append((1 - _SHARE) * each + _SHARE * total / count if known else None)
+    return mixed
 
 
 def _windows(values: Sequence[float]) -> list[float]:
@@ -494,35 +381,6 @@ def _windows(values: Sequence[float]) -> list[float]:
     sums = [0.0, *accumulate(values)]
     padded = [0.0] * _AROUND + sums + sums[-1:] * _AROUND
     return [high - low for low, high in zip(padded, padded[2 * _AROUND + 1 :], strict=False)]
-
-
-def _likely(odds: Sequence[float | None], units: Sequence[Unit]) -> list[tuple[int, float]]:
-    """The length of each unit that no certain rule takes, and how much of it is likely body."""
-    sizes = [len(unit.text) for unit in units]
-    return [
-        (0, 0.0) if each is None else (size, size / (1 + exp(-each))) for each, size in zip(odds, sizes, strict=True)
-    ]
-
-
-def _signals(likely: Sequence[tuple[int, float]], stays: Sequence[bool]) -> Signals:
-    right = expected = kept = open_ = 1e-9
-    for (size, body), stay in zip(likely, stays, strict=True):
-        expected += body
-        open_ += size
-        if stay:
-            right += body
-            kept += size
-    return Signals(right / expected, right / kept, log(kept + 1), log(max(1.0, open_ - kept + 1)))
-
-
-def _confidence(signals: Signals) -> float:
-    total = _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals, strict=True))
-    return round(1 / (1 + exp(-total)), 2)
-
-
-#: Bias and weights of the signals in the logistic regression that ``confidence`` is; ``python -m scripts.body FOLDER --folds 8`` prints
-#: them, and how far the figure can be believed.
-_BIAS, _WEIGHTS = -5.43, Signals(-0.20, 11.56, -0.03, -0.42)
 
 
 def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], certain: Sequence[str | None]) -> None:
@@ -548,8 +406,8 @@ def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], c
                 stays[n] = stays[n] or (odds[n] or 0.0) > keep
 
 
-#: A title is no longer or shorter than this, in code points, and stands so many units above the body at most.
-_SHORTEST_TITLE, _LONGEST_TITLE, _REACH = 4, 90, 12
+#: A title stands so many units above the body at most.
+_REACH = 12
 #: Below these log-odds no unit is a title.
 _NO_TITLE = -6.0
 #: What may stand between a title and its body, and what ends the search for it.
@@ -560,11 +418,6 @@ _PAGING = frozenset(("navigation.prev_next", "navigation.newspaper"))
 _BARE_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d)?")
 #: How a subtitle begins, below its title.
 _SUBTITLE = ("——", "--")
-#: What a page says of itself there without the words of a byline, and what stands below a picture.
-_ABOUT_PAGE = re.compile(
-    r"^[^:。]{0,6}(?:日期|时间|版面|版次|报纸名称|栏目|来源|作者|记者)\s?:.{0,24}$|^[\d\s:./年月日-]{4,20}$"
-)
-_CAPTION = re.compile(r"(?:记者|通讯员).{0,12}(?:摄影?|供?图)[)】]?$")
 
 
 def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> None:
@@ -586,27 +439,21 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             byline = byline or detector in _BELOW_TITLE
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
-        if _fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < _LINKED:
+        if fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < _LINKED:
             stays[n] = byline or below_boilerplate
             if not text.startswith(_SUBTITLE):
                 return
             continue
-        if _ABOUT_PAGE.match(text):
+        if ABOUT_PAGE.match(text):
             byline = True
-        elif not _CAPTION.search(text):
+        elif not CAPTION.search(text):
             return
-
-
-def _fits_title(text: str) -> bool:
-    """Whether a unit may be a title: neither a sentence nor what stands below a picture or a label."""
-    fits = _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and "。" not in text and text[-1] not in ";,:"
-    return fits and not _ABOUT_PAGE.match(text) and not _CAPTION.search(text)
 
 
 def _keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
     """Keep all of a row of cells of which one stays."""
     for start, end in rows:
-        if 1 < end - start <= _ROW and any(stays[start:end]):
+        if 1 < end - start <= ROW and any(stays[start:end]):
             stays[start:end] = [rule is None for rule in certain[start:end]]
 
 

@@ -22,6 +22,7 @@ BEGIN, END = "⊢", "⊣"
 LONGEST = 40
 #: Weights are whole numbers of so many parts of 1, so that their sum is exact in any order.
 PARTS = 4
+_BULLETS = "·-* "
 #: So many pairs of weight 0 stand beside the known ones.
 _PRIOR = 3
 
@@ -48,10 +49,15 @@ def pairs(text: str) -> list[str]:
     return list(map(add, marked, marked[1:]))
 
 
+def bare(text: str) -> str:
+    """A line without its bullet, which says how it stands and not what it is called."""
+    return text.lstrip(_BULLETS)
+
+
 def weigh(texts: Sequence[str], weights: Mapping[str, int]) -> list[float]:
     """What each text is worth: above 0 for a body's words, below 0 for those around it, 0 for none known and for long texts."""
     found = list[float]()
-    for text in texts:
+    for text in map(bare, texts):
         own = [w for w in map(weights.get, pairs(text)) if w is not None] if len(text) <= LONGEST else ()
         found.append(sum(own) / (PARTS * (len(own) + _PRIOR)))
     return found
@@ -62,7 +68,7 @@ def _in_python(texts: Sequence[str]) -> list[float]:
 
 
 def _by_the_core(texts: Sequence[str]) -> list[float]:
-    return _weigh(*_in_order(), texts)
+    return _weigh(*_in_order(), list(map(bare, texts)))
 
 
 @cache
