@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise, zip_longest
 
-from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, WORDS, Body, by_words, choose
+from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, WORDS, Body, by_words, choose, speaks_of_menus
 from page_cleaner.catalogue import version
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import attachments, kind, metadata, script
@@ -280,10 +280,10 @@ def _choose(seen: Look) -> Body:
 
 def _with_words(seen: Look) -> list[str | None]:
     """The rule of each unit that certain rules take, or that is called as menus are."""
-    rules = list(seen.rules)
-    for n in by_words(seen.units, rules, seen.spared):
-        rules[n] = WORDS
-    return rules
+    if not speaks_of_menus(seen.units):
+        return seen.rules
+    named = by_words(seen.units, seen.rules, seen.spared)
+    return [WORDS if n in named else rule for n, rule in enumerate(seen.rules)]
 
 
 def _cautious(body: Body, seen: Look, without: Look) -> Body:

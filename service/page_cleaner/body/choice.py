@@ -227,9 +227,14 @@ def choose(
 
 def _all(units: Sequence[Unit], certain: Sequence[str | None], spared: Collection[int], kinds: Kinds) -> Body:
     """The choice where no certain rule shows that the page has boilerplate: all stays but what is called as menus are."""
-    if named := by_words(units, certain, spared):
+    if speaks_of_menus(units) and (named := by_words(units, certain, spared)):
         return Body([WORDS if n in named else None for n in range(len(units))])
     return Body() if any(kinds[unit.text] not in _MENU for unit in units) else NO_BODY
+
+
+def speaks_of_menus(units: Sequence[Unit]) -> bool:
+    """Whether a unit's words are such that ``by_words`` is worth its time."""
+    return min(words.scores([unit.text for unit in units]), default=0.0) <= _WORDED_COLUMN
 
 
 def by_words(units: Sequence[Unit], certain: Sequence[str | None], spared: Collection[int]) -> set[int]:
@@ -297,21 +302,25 @@ def _takes_more(units: Sequence[Unit], certain: Sequence[str | None], stays: Seq
 def _worded(pieces: Pieces, of_words: Sequence[float]) -> list[int]:
     """Find the pieces above all prose or below it whose words are those of menus, columns and buttons.
 
-    Short ones above a title need less to be a column's name. Of those above, the last that may be the title stays where nothing
+    Short ones above a title need less to be a column's name, and no row is torn. Of those above, the last that may be the title stays where nothing
     else there may.
     """
-    units, open_ = pieces.units, [rule is None for rule in pieces.certain]
-    prose = [n for n, unit in enumerate(units) if open_[n] and is_prose(unit.text)]
-    if not prose:
+    units = pieces.units
+    places = [n for n, rule in enumerate(pieces.certain) if rule is None]
+    first = next((n for n in places if is_prose(units[n].text)), None)
+    if first is None:
         return []
-    head = [n for n in range(prose[0]) if open_[n]]
-    tail = [n for n in range(prose[-1] + 1, len(units)) if open_[n]]
+    last = next(n for n in reversed(places) if is_prose(units[n].text))
+    head, tail = [n for n in places if n < first], [n for n in places if n > last]
     titles = [n for n in head if _fits_title(units[n].text)]
     named = [n for n in titles if of_words[n] >= _TITLED and len(units[n].text) >= _SHORTEST_NAMED]
     columns = (n for n in head if named and n < named[0] and _COLUMN.fullmatch(units[n].text))
     found = {n for n in (*head, *tail) if of_words[n] <= _WORDED and _CALLED.fullmatch(units[n].text)}
     found.update(n for n in columns if of_words[n] <= _WORDED_COLUMN)
     found.difference_update(pieces.spared)
+    for start, end in _rows(units):
+        if end - start <= _ROW and not found.issuperset(n for n in range(start, end) if pieces.certain[n] is None):
+            found.difference_update(range(start, end))
     if found.issuperset(titles):
         found.difference_update(titles[-1:])
     return sorted(found)

@@ -33,8 +33,9 @@ _OF_TITLES = re.compile(r"^共\s?\d+\s?条(?!.*。)")
 _COUNT = frozenset("0123456789共次/")
 #: The heading of an archive, by which systems file what they publish.
 _ARCHIVE = re.compile(r"^(?:标签|分类|归档|文章总览)\s?[-:]\s?\S{1,40}$")
-#: A list of pages beside a text is none of the text's: so many Han characters of prose that stay are a document.
-_PROSE = 80
+#: A list of pages beside a text is none of the text's: so many Han characters of prose that stay are a document, unless of the list's
+#: titles this share stays too.
+_PROSE, _MOST = 80, 0.75
 _TITLE = (6, 60)
 #: So many entries above its date the title of a summary may stand.
 _NEAR = 5
@@ -66,7 +67,7 @@ def find(lines: Lines, linked: float) -> Kind:
         return "error"
     dated, staying, summaries = _dated(entries) if prose * 3 <= len(entries) else (0, 0, set[int]())
     told = [n for n in whole if n not in summaries]
-    is_shown = staying >= _TITLES or sum(han(entries[n].folded) for n in told) < _PROSE
+    is_shown = (staying >= _TITLES and _MOST * dated <= staying) or sum(han(entries[n].folded) for n in told) < _PROSE
     if dated >= _TITLES and len(told) * 3 <= dated and is_shown:
         return "list"
     if not told and any(_ARCHIVE.match(entry.folded) for entry in kept):
