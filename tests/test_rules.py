@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from page_cleaner import clean
+from page_cleaner.cleaner import look
 from page_cleaner.options import DETECTORS
+from page_cleaner.page import NO_LIMITS
+from page_cleaner.reading.text import read
 from page_cleaner.rules import RULES
 from page_cleaner.rules.rule import Rule
 from page_cleaner.text.view import fold
@@ -43,6 +46,23 @@ def test_keeps_what_only_looks_guilty(example: str) -> None:
 @pytest.mark.parametrize("case", BODY_LINES, ids=[c["label"] for c in BODY_LINES])
 def test_keeps_lines_of_bodies(case: dict[str, str]) -> None:
     assert clean(case["text"], format="text").removed == ()
+
+
+def test_as_many_units_as_lines_need_not_be_the_lines() -> None:
+    """A table's rule is no unit and a paragraph may be two, so what is known of a line holds for no unit by its number."""
+    byline = "2005年12月28日 08:10 某某网 | |"
+    source = (
+        f"民警在街头维护秩序 | |\n---|---|---|\n{byline}\n截至昨晚九时,公安机关接到的报警比上年同期增加两成,走失求助居多。 "
+        "昨晚民警在各路口加强巡逻,维护交通秩序,并为走失的老人联系家属。\n记者了解到,昨晚街面人流虽大,治安秩序平稳。 | |"
+    )
+    taken = [span.text for span in clean(source, format="text").removed if span.rule.startswith("byline")]
+    assert taken == [byline.rstrip(" |")]
+
+
+def test_a_piece_is_taken_once_from_a_line_that_is_its_only_unit() -> None:
+    page = "标题: 某镇发文讲述防骗知识,字句铿锵有力 [打印本页]\n某某网 | 首页 | 论坛\n近日,全镇召开防骗宣传会议,安排部署宣传工作。"
+    pieces = look(read(page), [], (), NO_LIMITS, {}).found.pieces
+    assert len(pieces) == len(set(pieces)) == 1
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])

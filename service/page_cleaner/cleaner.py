@@ -213,14 +213,14 @@ def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[i
 
 
 def _times(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
-    """The cells that rules know as a byline's time, behind a cell that says of what they are: rows of a letter and its answer."""
+    """The cells that rules know as a byline's, behind a label in their row that stays, and those of a letter and its answer."""
     for n, (label, unit) in enumerate(pairwise(units), 1):
         rule = rules[n]
         if (
             rule is not None
             and rule.detector == "byline"
             and unit.row == label.row
-            and _OF_LETTERS.fullmatch(label.text)
+            and (_OF_LETTERS.fullmatch(label.text) or (rules[n - 1] is None and label.text[-1] == ":"))
         ):
             yield n
             if rules[n - 1] is not None:

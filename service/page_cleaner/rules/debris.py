@@ -62,9 +62,9 @@ RULES = (
         "debris.template",
         "A template's placeholder that nobody filled in, or what a program prints for nothing.",
         r"\{\{[^{}]{0,60}\}\}|\$\{[^{}]{0,60}\}|<%[^%]{0,60}%>|\[\[[a-z_.]{1,40}\]\]|^(?:undefined|null|NaN|None|"
-        r"\[object Object\]|nbsp;?|&nbsp;?|&[a-z]{2,6};)$|^\$[a-zA-Z_.]+\$?$",
-        removes=("⟦{{item.title}}⟧", "⟦undefined⟧", "⟦${article.source}⟧"),
-        keeps=("集合{1,2,3}", "null hypothesis 原假设", "每户补助$100"),
+        r"\[object Object\]|nbsp;?|&nbsp;?|&[a-z]{2,6};|Document)$|^\$[a-zA-Z_.]+\$?$|</?enpproperty|/enpproperty-->",
+        removes=("⟦{{item.title}}⟧", "⟦undefined⟧", "⟦${article.source}⟧", "⟦Document⟧", "⟦2023-03-18 某某晚报 content_10001.html 1 追回电动车 /enpproperty-->⟧"),
+        keeps=("集合{1,2,3}", "null hypothesis 原假设", "Document No. 12",  "每户补助$100"),
         limit=120,
         unless="。",
     ),
@@ -101,11 +101,11 @@ RULES = (
     Rule(
         "debris.digest",
         "A bare digest, identifier or column's path of the content system.",
-        r"(?i:^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|"
+        r"(?i:^(?:[0-9a-f]{24}|(?=\d{0,8}[a-f])[0-9a-f]{30,34}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|"
         r"(?:[a-z0-9_\-]{1,40}/){2,10}|/(?:[a-z0-9_\-]{1,40}/){1,10}[a-z0-9_\-]{0,40}(?:\.[sj]?html?|\.jsp|\.aspx?|"
         r"\.php)?)$)",
-        removes=("⟦9e107d9d372bb6826bd81d3542a419d6⟧", "⟦zwgk/tzgg/gsgg/⟧", "⟦/xxgk/gkml/index.html⟧"),
-        keeps=("91370100004190053X", "11370000004502190P/2020-00123", "1/2/3", "A/B/C", "TCP/IP/UDP", "2024/05/20"),
+        removes=("⟦9e107d9d372bb6826bd81d3542a419d6⟧", "⟦zwgk/tzgg/gsgg/⟧", "⟦8c08cc9114decdd597603cb2727a51c⟧", "⟦/xxgk/gkml/index.html⟧"),
+        keeps=("91370100004190053X", "110000000000000000000000000031", "11370000004502190P/2020-00123", "1/2/3", "A/B/C", "TCP/IP/UDP", "2024/05/20"),
         limit=300,
         unless=r"^[\d/]+$",
     ),
@@ -142,14 +142,15 @@ RULES = (
     Rule(
         "debris.spam",
         "Key words of film and gambling sites strung together, which were injected into the page.",
-        r"^(?=[^。]*[_|,、@\-])(?=(?:.{0,60}?(?:福利网站|久久|天堂网|蜘蛛池|游戏平台|娱乐平台|官网下载|完整版|在线观看|在线播放|免费观看|免费高清|高清视频|高清影视|"
+        r"^(?=[^。]*[_|,、@\-])(?=(?:.{0,60}?(?:欧美另类|最新章节|中文在线|国产一级|中特网|追号|[(]中国[)]·?官方网站|福利网站|久久|天堂网|蜘蛛池|游戏平台|娱乐平台|官网下载|完整版|在线观看|在线播放|免费观看|免费高清|高清视频|高清影视|"
         r"一区二区|影院|影视大全|视频大全|精品视频|影视合集|在线看片|电影在线|国产视频|无码|官网投注|在线视频)){2}|"
-        r"(?:.{0,60}?(?:国产|福利|天堂|伦理|精品|视频免费|在线视频|在线资源|体育(?:手机版|在线)|彩网|无码)){3})[^。]{8,200}$",
+        r"(?:.{0,60}?(?:国产|福利|天堂|综合网|在线观看|伦理|精品|视频免费|在线视频|在线资源|体育(?:手机版|在线)|彩网|无码)){3})[^。]{8,200}$",
         removes=(
+            "⟦某某歐美另類,某某精品最新章節,某某中文在線⟧", "⟦某某者-某某世界杯_免費某某追號_某某中特網 (中國)·官方網站⟧", "⟦某某在线_某某视频免费_某某综合网 _某某在线观看⟧",
             "⟦石桥影院最新高清在线观看_石桥影院免费高清在线播放_石桥影院手机在线看片 ?⟧",
             "⟦某某電影在線觀看, 免費高清視頻, 影視大全,在線播放網站⟧", "⟦某某游戏平台_某某娱乐-APP官网下载@⟧", "⟦某某精品色蜜蜜_某某視頻免費_某某在線視頻⟧",
         ),
-        keeps=("全市影院名单", "市图书馆开通讲座在线观看，市民可以免费观看全部影片，并在影院扫码签到。", "在线观看 影院 统计", "国产,福利", "国产化替代-社会福利-统计"),
+        keeps=("全市影院名单", "市图书馆开通讲座在线观看，市民可以免费观看全部影片，并在影院扫码签到。", "在线观看 影院 统计", "国产,福利", "海外华文教育-中文在线课程", "国产化替代-社会福利-统计"),
         limit=220,
     ),
     Rule(
@@ -173,12 +174,12 @@ RULES = (
     Rule(
         "debris.json",
         "The object that a program answers with instead of a page.",
-        r"^\{\s?\"(?:errno|code|isError|error|errmsg|errcode|msg|status|message|success|ret)\"\s?:.{0,400}(?:msg|message|error|errmsg)\"?.{0,400}",
+        r"^\{\s?\"(?:errno|code|isError|error|errmsg|errcode|msg|status|message|success|ret)\"\s?:.{0,400}(?:msg|message|error|errmsg)\"?.{0,400}|^\"(?:msg|message|status|code|resid|errno|errmsg|success|data)\"\s?:\s?(?:\"[^\"]{0,80}\"|-?\d{1,8}|null|true|false),?$",
         removes=(
             '⟦{"errno":"system_err","code":99999,"errmsg":"系统暂时不可用","data":null}⟧',
-            '⟦{"code":30404,"level":"user","msg":"資源不存在","ok":false}⟧',
+            '⟦{"code":30404,"level":"user","msg":"資源不存在","ok":false}⟧', '⟦"msg": "请求的地址不存在",⟧\n⟦"resid": 104,⟧\n⟦"status": "error"⟧',
         ),
-        keeps=('{"name":"某某"}', '返回结果 {"code":0,"msg":"成功"} 表示办理成功'),
+        keeps=('{"name":"某某"}', '"status": 办理状态', '"data" 字段', '返回结果 {"code":0,"msg":"成功"} 表示办理成功'),
         limit=900,
     ),
     Rule(

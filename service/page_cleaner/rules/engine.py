@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import accumulate
-from operator import and_, or_
+from operator import and_, is_, or_
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -92,10 +92,10 @@ class Engine:
         """
         known = {} if known is None else known
         whole = self._run(lines, known, [None] * len(lines))
-        if len(units) == len(lines):
+        if len(units) == len(lines) and all(map(is_, units, lines)):
             return whole
         finer = self._run(units, known, [whole.rules[unit.row] for unit in units])
-        return Found(finer.rules, [*whole.pieces, *finer.pieces])
+        return Found(finer.rules, list(dict.fromkeys((*whole.pieces, *finer.pieces))))
 
     def _run(self, units: Sequence[Unit], known: dict[str, int], rules: list[Rule | None]) -> Found:
         """Try the rules on units, some of which are taken already.

@@ -25,7 +25,7 @@ RULES = (
         r"^(?i:notice)\s?:[^。]{0,160}(?:user|social media platform)|"
         "未经授权,请勿(?:复制|转载)|^[^,。:]{2,24}版权[与及]免责声明\\s?:?$|"
         "凡(?:本[网站刊报]|注明|转载|标注|署名|[^,。]{2,12}网)[^。]{0,60}(?:版权|转载|来源|授权|作品|观点|稿件|"
-        "注明)|未经[^,。]{0,16}(?:授权|许可|书面|同意)[^。]{0,12}(?:不得|禁止|请勿|严禁)[^。]{0,8}(?:转载|镜像|"
+        "注明)|[未非]经[^,。]{0,16}(?:授权|许可|书面|同意)[^。]{0,12}(?:不得|禁止|请勿|严禁)[^。]{0,8}(?:转载|镜像|"
         "摘编)|如需(?:转载|使用)[^。]{0,24}(?:联系|授权|注明)|"
         "(?:本网站?|本站|本报|本刊)[^。]{0,30}(?:版权(?:归|均属|均为)|转载[^。]{0,20}(?:注明|目的|不代表|并不))|"
         r"^[\s·【\[*※(]*(?:版权(?:及免责)?声明|版权与免责声明|免责声明|版权说明|法律声明|"
@@ -53,7 +53,7 @@ RULES = (
             "⟦以上内容系作者个人看法，本网转载，如有版权、稿酬问题，请联系我们。⟧",
             "⟦特別聲明：以上內容由用戶上傳發布，平臺只提供存儲服務。⟧",
             "⟦Notice: This post was uploaded by a user of a social media platform, which only stores it.⟧",
-            "⟦某某网版权与免责声明：⟧", "⟦（版权所有 不得转载）⟧",
+            "⟦某某网版权与免责声明：⟧", "⟦本網站之文字、圖片及影音，非經授權，不得轉載、公開播送。⟧", "⟦（版权所有 不得转载）⟧",
             "⟦以上內容（如有圖片或視頻亦包括在內）為平台用戶上傳並發布，本平台僅提供信息存儲服務。⟧",
         ),
         keeps=(
@@ -99,7 +99,7 @@ RULES = (
     ),
     Rule(
         "notice.hotline",
-        "A news or complaint hotline of the site after the last paragraph.",
+        "A news or complaint hotline of the site before or after all prose.",
         labelled("新闻热线", "报料热线", "爆料热线", "违法和?(?:不良)?信息举报.{0,6}",
             "(?:互联网|网络|网上)?(?:违法)?(?:和)?不良信息举报.{0,6}", "广告(?:热线|联系)", "网站热线",
             "(?:法律|常年)顾问", "新闻爆料", "(?:网站)?纠错(?:电话|邮箱)",
@@ -107,10 +107,11 @@ RULES = (
         removes=(
             "近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n⟦新闻热线：0534-8017166⟧",
             "⟦违法和不良信息举报电话：010-12345678⟧",
+            "⟦合作熱線：0551-5550123⟧\n⟦來稿郵箱：news@example.com⟧\n近日,全市生態環境保護工作會議在市行政中心召開,會議總結了去年的工作。",
         ),
         keeps=("举报电话：12345。\n附件：1.申报表", "咨询电话：0534-8017166", "举报电话：0571-00000000"),
         limit=80,
-        where="tail",
+        where="edge",
         unless="。",
     ),
     Rule(
@@ -168,11 +169,12 @@ RULES = (
         removes=(
             "⟦https://www.example.gov.cn/⟧\n⟦京ICP备05070218号⟧",
             "⟦來源：某某日報⟧\n⟦http://www.example.com/content/1.html⟧",
+            "⟦EN⟧\n⟦https://www.example.gov.cn/⟧\n某县推进城乡融合的做法\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。",
         ),
         keeps=("请登录\nhttp://www.example.gov.cn\n下载申请表。", "报名网址：\nhttps://www.example.gov.cn/bm"),
         limit=260,
         where="edge",
-        beside=rf"^[\s·【\[(]*(?:来源|原文|责任编辑|编辑|作者|(?:原文|来源|本文)(?:网址|链接|地址))\s?:|转载请|分享到|{_IMPRINT}",
+        beside=rf"^[\s·【\[(]*(?:来源|原文|责任编辑|编辑|作者|(?:原文|来源|本文)(?:网址|链接|地址))\s?:|转载请|分享到|^(?:EN|English|繁體|繁体)$|^Original (?:Article )?URL\s?:$|{_IMPRINT}",
     ),
     Rule(
         "notice.ask",
@@ -218,9 +220,9 @@ RULES = (
         "notice.permalink_label",
         "The label of the page's own address, which stands on the next line.",
         r"^[\s·]*(?:(?:原文|来源|本文|文章)(?:网址|链接|地址)|Original (?:Article )?URL)\s?:$",
-        removes=("⟦原文网址：⟧\n⟦http://www.example.com/a/1.html⟧", "⟦來源網址：⟧\n⟦https://www.example.com/a/1.html⟧"),
+        removes=("⟦原文网址：⟧\n⟦http://www.example.com/a/1.html⟧", "⟦來源網址：⟧\n⟦https://www.example.com/a/1.html⟧", "⟦Original Article URL:⟧\n⟦http://www.example.com/a/1.html⟧"),
         keeps=("报名网址：\nhttps://www.example.gov.cn/bm", "文章地址：\n某市某路1号"),
-        limit=16,
+        limit=24,
         beside=r"^\s?https?://",
         reach=1,
     ),
@@ -282,6 +284,28 @@ RULES = (
         limit=40,
         beside=r"^[\s·\-]*(?:文档编号|文档格式|文档大小|文档页数|下载积分)\s?:|^[\s·\-]*格式\s?:\s?(?:DOCX?|PDF|PPTX?|XLSX?)$|^[\s·\-]*大小\s?:\s?[\d.]+\s?[KMG]B$",
         reach=3,
+    ),
+    Rule(
+        "notice.cookies",
+        "The site asks leave to use cookies and the like, or to play sound, and names its rules of privacy.",
+        r"(?:本网站?|本站|我们)[^。]{0,12}使用(?:了)?(?:相关技术|\s?[Cc]ookies?)[^。]{0,80}(?:隐私|同意|体验|接受)|"
+        r"^请同意(?:我们的?|本站的?)?隐私权?(?:规范|政策|条款),?才能",
+        removes=(
+            "⟦本網站使用相關技術提供更好的閱讀體驗，同時尊重使用者隱私，當您關閉此視窗，代表您同意上述規範。⟧", "⟦我们使用 cookies 以改善您的浏览体验，继续浏览即表示接受。⟧", "⟦請同意我們的隱私權規範，才能啟用聽新聞的功能。⟧",
+        ),
+        keeps=("该应用使用Cookie收集个人信息，未经用户同意，被责令整改。", "请同意后签字", "我们使用了新的播种技术，群众的体验很好。"),
+        limit=260,
+        unless="责令|整改|第.{1,4}条",
+    ),
+    Rule(
+        "notice.secrets",
+        "The site warns its users that no secrets may be written there.",
+        r"^[\s·!]*(?:本|此)(?:网站?|平台|系统|邮箱|信箱)(?:为)?(?:(?:互联网)?非涉密(?:网站?|网络|平台|系统|邮箱)?)?[,、:\s]{0,2}(?:严禁|禁止|请勿|不得)[^。]{0,24}(?:国家秘密|涉密)[^。]{0,12}[!。]?$|"
+        r"^[\s·]*涉密(?:文件|信息)(?:严禁|禁止)上网[!。]?$",
+        removes=("⟦本系统为非涉密平台，严禁处理、传输国家秘密！⟧", "⟦涉密文件嚴禁上網⟧", "⟦本網站禁止發布涉密信息⟧"),
+        keeps=("涉密文件的管理", "严禁在非涉密系统处理国家秘密。", "本平台的涉密人员应当签订保密承诺书", "要教育干部涉密文件严禁上网，守住底线。"),
+        limit=60,
+        where="edge",
     ),
     Rule(
         "notice.message",

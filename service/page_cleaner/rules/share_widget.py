@@ -9,7 +9,7 @@ from page_cleaner.rules.rule import Rule, line_of
 
 _PLATFORMS = (
     "微信好友", "微信朋友圈", "微信", "朋友圈", "新浪微博", "腾讯微博", "人民微博", "搜狐微博", "网易微博", "微博",
-    "QQ空间", "QQ好友", "QQ群", "QQ",
+    "(?:QQ|qq)\\s?空间", "QQ好友", "QQ群", "QQ",
     "Qzone", "人人网", "开心网", "豆瓣网?", "百度贴吧", "百度首页", "贴吧", "钉钉", "有道云笔记", "印象笔记", "抖音",
     "今日头条", "快手", "百家号",
     "复制链接", "复制网址", "一键复制", "邮件", "Facebook", "Twitter", "facebook", "twitter", "LINE", "Line",
@@ -28,7 +28,7 @@ _SHARE = (
 
 #: Two platforms in one line.
 _TWO = (
-    "(?:微信|朋友圈|微博|QQ|人人|开心网|豆瓣|贴吧|[Ff]acebook|[Tt]witter|LINE|WeChat|Qzone).*(?:微信|朋友圈|微博|QQ|"
+    "(?:微信|朋友圈|微博|QQ|人人|开心网|豆瓣|贴吧|[Ff]acebook|[Tt]witter|LINE|WeChat|Qzone).*(?:微信|朋友圈|微博|QQ|qq|"
     "豆瓣|贴吧|Qzone|更多|[Ff]acebook|[Tt]witter|LINE|Email|复制|钉钉|Weibo|Plurk)"
 )
 
@@ -54,7 +54,7 @@ RULES = (
         "share_widget.platforms",
         "Two or more platforms and nothing else on a line are a share panel.",
         line_of(*_PLATFORMS, need=_TWO),
-        removes=("⟦微信 新浪微博 QQ空间 豆瓣网⟧", "⟦Facebook Twitter LINE⟧", "⟦微博 | 微信⟧"),
+        removes=("⟦微信 新浪微博 QQ空间 豆瓣网⟧", "⟦Facebook Twitter LINE⟧", "⟦微博 | 微信⟧", "⟦微博 qq 空間⟧"),
         keeps=("微信、微博等平台要加强管理。", "微信", "政务微博运营规范"),
         limit=80,
     ),
