@@ -74,7 +74,9 @@ def _by_the_core(texts: Sequence[str]) -> list[float]:
 @cache
 def _in_order() -> tuple[bytes, bytes]:
     """The pairs of the package's table in order, eight bytes each, and their weights, a byte each."""
-    numbered = sorted((ord(pair[0]) << 32 | ord(pair[1]), weight) for pair, weight in known().items())
+    numbered = sorted(
+        (ord(pair[0]) << 32 | ord(pair[1]), weight) for pair, weight in read(FILE.read_text("utf-8")).items()
+    )
     return array("Q", [pair for pair, _ in numbered]).tobytes(), array(
         "b", [weight for _, weight in numbered]
     ).tobytes()
