@@ -19,6 +19,8 @@ _ERROR = re.compile(
     r"页面(?:正在)?(?:跳转|自动跳转|加载)|自动跳转|如果(?:您的)?浏览器没有(?:自动)?跳转|(?:登录|登陆)后(?:才能|可以?|方可)?(?:查看|阅读|访问|浏览)|请先(?:登录|登陆)$|该内容已被(?:发布者)?删除|此内容因违规|参数错误|"
     r"系统(?:繁忙|维护|错误)|网站(?:已|正在)(?:关闭|维护|升级)|站点(?:已)?(?:关闭|暂停)"
 )
+#: What a document is called that an office gives out, and no error page: a notice of maintenance is one.
+_NOTICE = re.compile(r"(?:通知|公告|通告|公示|启事|提示)$")
 #: An error page has no more Han characters left than this, and no more paragraphs.
 _SMALL = 160
 #: So many titles with dates, or links, and hardly any prose, are a list of pages; and so many Han are an article.
@@ -62,6 +64,7 @@ def find(lines: Lines, linked: float) -> Kind:
     if (
         size <= _SMALL
         and prose <= 1
+        and not any(_NOTICE.search(entry.folded) and han(entry.folded) > _TITLE[0] for entry in kept)
         and any(_ERROR.search(entry.folded) for entry in entries if len(entry.folded) <= 120)
     ):
         return "error"
