@@ -121,9 +121,9 @@ template <typename Table> PyObject *capsule(std::unique_ptr<Table> table, const 
 }
 
 PyObject *core_counts(PyObject *, PyObject *);
-PyObject *core_odds(PyObject *, PyObject *);
 PyObject *core_is_prose(PyObject *, PyObject *);
 PyObject *core_han(PyObject *, PyObject *);
+PyObject *core_odds(PyObject *, PyObject *);
 PyObject *core_render(PyObject *, PyObject *);
 PyObject *core_trees(PyObject *, PyObject *);
 PyObject *core_view(PyObject *, PyObject *);

@@ -3,9 +3,9 @@
 
 static PyMethodDef FUNCTIONS[] = {
     {"counts", core_counts, METH_VARARGS, nullptr},
-    {"odds", core_odds, METH_VARARGS, nullptr},
     {"han", core_han, METH_O, nullptr},
     {"is_prose", core_is_prose, METH_VARARGS, nullptr},
+    {"odds", core_odds, METH_VARARGS, nullptr},
     {"render", core_render, METH_VARARGS, nullptr},
     {"trees", core_trees, METH_VARARGS, nullptr},
     {"view", core_view, METH_VARARGS, nullptr},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -58,10 +58,8 @@ def with_words(examples: Sequence[Example], pages: Sequence[Sequence[Example]]) 
     learnt_from = [example for example in examples if example.shape in _FIRST]
     first = _fit(map(_labelled, learnt_from))
     lines = [line for example in learnt_from for line in words.of_labelled(example)]
-    for page in pages:
-        likely = _likely(first, page[0])
-        if _is_sure(likely, page[0]):
-            lines += words.of_taught(page[0], likely)
+    for page, likely in _sure_of(first, pages):
+        lines += words.of_taught(page[0], likely)
     words.put_by_folds(shapes, lines, _FOLDS, partial(fold, folds=_FOLDS))
     return words.fit(lines)
 
@@ -119,10 +117,8 @@ def _of_a_page(table: Table, weight: float) -> Table:
 def _taught(first: Any, pages: Iterable[Sequence[Example]]) -> list[Table]:
     """The units of the pages that the first model is sure of, in every shape, labelled by its probabilities."""
     sure = defaultdict[str, list[tuple[Sequence[Example], list[float]]]](list)
-    for shapes in pages:
-        likely = _likely(first, shapes[0])
-        if _is_sure(likely, shapes[0]):
-            sure[shapes[0].site].append((shapes, likely))
+    for shapes, likely in _sure_of(first, pages):
+        sure[shapes[0].site].append((shapes, likely))
     tables = list[Table]()
     for of_site in sure.values():
         weight = _PAGE * _TAUGHT * min(1.0, _OF_A_SITE / len(of_site))
@@ -130,9 +126,13 @@ def _taught(first: Any, pages: Iterable[Sequence[Example]]) -> list[Table]:
     return tables
 
 
-def _likely(model: Any, example: Example) -> list[float]:
-    """The chance of each unit that it is body, 0 for those that certain rules take."""
-    return [0.0 if each is None else float(1 / (1 + np.exp(-each))) for each in log_odds(model, example)]
+def _sure_of(first: Any, pages: Iterable[Sequence[Example]]) -> Iterator[tuple[Sequence[Example], list[float]]]:
+    """The pages that the first model is sure of, with the chance of each unit of their markup that it is body."""
+    for shapes in pages:
+        odds = log_odds(first, shapes[0])
+        likely = [0.0 if each is None else float(1 / (1 + np.exp(-each))) for each in odds]
+        if _is_sure(likely, shapes[0]):
+            yield shapes, likely
 
 
 def _is_sure(likely: Sequence[float], example: Example) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 #: The characters that end a line; CR LF is two of them and makes an empty line.
@@ -15,6 +16,12 @@ class Repeat(NamedTuple):
 
     pages: int
     of: int
+
+
+@lru_cache(maxsize=1_024)
+def detector_of(rule: str) -> str:
+    """The detector of a rule, which its id begins with."""
+    return rule.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from page_cleaner.reading.decoding import decode
 from page_cleaner.reading.text import read as read_text
 from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules.near import Near, evidence, near_misses
-from page_cleaner.text.kinds import FRAME, Kinds
+from page_cleaner.text.kinds import Kinds, is_frame
 
 #: So many elements are named that might be the document's.
 RIVALS = 6
@@ -112,9 +112,7 @@ def reasons(
     facts = facts_of(read, seen.view, pieces, kinds)
     limits.check()
     odds = _odds(pieces, facts, kinds)
-    chosen = (
-        any(rule and rule.partition(".")[0] in FRAME for rule in pieces.certain) or markup.INSIDE in facts.candidate
-    )
+    chosen = any(map(is_frame, pieces.certain)) or markup.INSIDE in facts.candidate
     first, last = within or (0, len(cleaned.source) + 1)
     wanted = [n for n, (start, end) in enumerate(seen.extents) if start < last and end > first]
     whole = {n: number for number, own in enumerate(pieces.members) for n in own}

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
 
@@ -15,9 +14,9 @@ from page_cleaner.body import markup, words
 from page_cleaner.body.confidence import Signals
 from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
-from page_cleaner.body.pieces import ABOUT_PAGE, CAPTION, ROW, Pieces, fits_title, put_together, rows
-from page_cleaner.page import Page
-from page_cleaner.text.kinds import FRAME, Kinds, han, is_attachment, is_prose
+from page_cleaner.body.pieces import LONGEST_TITLE, Pieces, put_together
+from page_cleaner.page import Page, detector_of
+from page_cleaner.text.kinds import Kinds, han, is_attachment, is_frame, is_prose
 from page_cleaner.text.view import Unit, View
 
 #: The rule of what goes since it stands on many pages of its site.
@@ -68,6 +67,8 @@ REPEATED, OF_PAGE = -2.5, 0.7
 NOTHING: Mapping[int, float] = MappingProxyType({})
 #: So many lines in a row, none longer than this, in code points, are a list.
 _LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
+#: A row of cells with no more units than this goes or stays as a whole.
+_ROW = 12
 #: The heading of a table's part, between its rows, is no longer than this, in code points.
 _HEADING = 20
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
@@ -155,7 +156,7 @@ def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Kinds | None = None) -> Body:
     """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
     units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
-    lines, kinds = rows(units), kinds or Kinds()
+    lines, kinds = _rows(units), kinds or Kinds()
     weighed = _by_tables(_by_rows(_weighed(odds, pieces, facts, kinds), lines), lines, units)
     mixed = _smoothed(_by_lists(weighed, units, facts.linked))
     little = _evidence(certain) < _EVIDENCE
@@ -203,12 +204,7 @@ def _takes_more(units: Sequence[Unit], certain: Sequence[str | None], stays: Seq
 
 def _evidence(certain: Sequence[str | None]) -> int:
     """How many units certain rules know as the page's frame."""
-    return sum(map(_is_frame, certain))
-
-
-@lru_cache(maxsize=1_024)
-def _is_frame(rule: str | None) -> bool:
-    return rule is not None and rule.partition(".")[0] in FRAME
+    return sum(map(is_frame, certain))
 
 
 def facts_of(page: Page, view: View, pieces: Pieces, kinds: Kinds) -> Facts:
@@ -301,6 +297,13 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
     return found
 
 
+def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """The rows of the units: the first unit of each, and the one behind its last."""
+    of = [unit.row for unit in units]
+    ends = [n for n, (above, row) in enumerate(pairwise(of), 1) if row != above]
+    return list(pairwise((0, *ends, len(units)))) if units else []
+
+
 def _is_long(text: str) -> bool:
     """Whether a unit is a long paragraph."""
     return len(text) >= _LONG_HAN and is_prose(text) and han(text) >= _LONG_HAN
@@ -309,7 +312,7 @@ def _is_long(text: str) -> bool:
 def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
     """Give the cells of a row the mean of their log-odds, so that no row is torn."""
     for start, end in rows:
-        if 1 < end - start <= ROW:
+        if 1 < end - start <= _ROW:
             known = [each for each in odds[start:end] if each is not None]
             if known:
                 mean = sum(known) / len(known)
@@ -320,10 +323,8 @@ def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[
 def _by_tables(odds: list[float | None], rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[float | None]:
     """Give no cell of a table, rows of as many cells each, less than the mean of all its cells."""
     for start, end, cells in _tables(rows, units):
-        known = [each for each in odds[start:end] if each is not None]
-        if len(known) == end - start > cells:
-            mean = sum(known) / len(known)
-            odds[start:end] = [max(mean, each) for each in known]
+        if end - start > cells:
+            _raise(odds, start, end)
     return odds
 
 
@@ -339,9 +340,16 @@ def _by_lists(odds: list[float | None], units: Sequence[Unit], linked: Sequence[
     for what, entries in groupby(range(len(units)), kind):
         run = list(entries)
         if what and len(run) >= _LIST:
-            mean = sum(odds[n] or 0.0 for n in run) / len(run)
-            odds[run[0] : run[-1] + 1] = [max(mean, odds[n] or 0.0) for n in run]
+            _raise(odds, run[0], run[-1] + 1)
     return odds
+
+
+def _raise(odds: list[float | None], start: int, end: int) -> None:
+    """Give no piece of a stretch less than the mean of all, where certain rules take none of them."""
+    known = [each for each in odds[start:end] if each is not None]
+    if len(known) == end - start:
+        mean = sum(known) / len(known)
+        odds[start:end] = [max(mean, each) for each in known]
 
 
 def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tuple[int, int, int]]:
@@ -353,7 +361,7 @@ def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tupl
     for cells, alike in groupby(rows, lambda row: row[1] - row[0]):
         of_run = list(alike)
         start, end = of_run[0][0], of_run[-1][1]
-        if not 1 < cells <= ROW:
+        if not 1 < cells <= _ROW:
             continue
         above = runs[-1] if runs else (0, 0, 0)
         heading = above[1] == start - 1 and len(units[start - 1].text) <= _HEADING
@@ -367,12 +375,16 @@ def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tupl
 def _smoothed(odds: Sequence[float | None]) -> list[float | None]:
     """Mix each piece's log-odds with the mean of those around it, as far as the next piece that a certain rule takes."""
     mixed: list[float | None] = []
-    for known, stretch in groupby(odds, lambda each: each is not None):
-        run = [each or 0.0 for each in stretch]
+    for taken, stretch in groupby(odds, lambda each: each is None):
+        if taken:
+            mixed += stretch
+            continue
+        run = [each for each in stretch if each is not None]
         sums = _windows([_MOST if each > _MOST else max(each, -_MOST) for each in run])
         counts = _windows([1] * len(run))
-        for each, total, count in zip(run, sums, counts, strict=True):
-            mixed.append((1 - _SHARE) * each + _SHARE * total / count if known else None)
+        mixed += [
+            (1 - _SHARE) * each + _SHARE * total / count for each, total, count in zip(run, sums, counts, strict=True)
+        ]
     return mixed
 
 
@@ -387,7 +399,7 @@ def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], c
     """Keep what only the model would take out between pieces of the body, or between it and the boilerplate next to it."""
     frame = [
         -1,
-        *(n for n, rule in enumerate(certain) if _is_frame(rule)),
+        *(n for n, rule in enumerate(certain) if is_frame(rule)),
         len(stays),
     ]
     body = [n for n, stay in enumerate(stays) if stay]
@@ -406,8 +418,8 @@ def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], c
                 stays[n] = stays[n] or (odds[n] or 0.0) > keep
 
 
-#: A title stands so many units above the body at most.
-_REACH = 12
+#: A title is no shorter than this, in code points, and stands so many units above the body at most.
+_SHORTEST_TITLE, _REACH = 4, 12
 #: Below these log-odds no unit is a title.
 _NO_TITLE = -6.0
 #: What may stand between a title and its body, and what ends the search for it.
@@ -418,6 +430,11 @@ _PAGING = frozenset(("navigation.prev_next", "navigation.newspaper"))
 _BARE_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d)?")
 #: How a subtitle begins, below its title.
 _SUBTITLE = ("——", "--")
+#: What a page says of itself there without the words of a byline, and what stands below a picture.
+_ABOUT_PAGE = re.compile(
+    r"^[^:。]{0,6}(?:日期|时间|版面|版次|报纸名称|栏目|来源|作者|记者)\s?:.{0,24}$|^[\d\s:./年月日-]{4,20}$"
+)
+_CAPTION = re.compile(r"(?:记者|通讯员).{0,12}(?:摄影?|供?图)[)】]?$")
 
 
 def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> None:
@@ -433,27 +450,33 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
     for n in range(first - 1, max(-1, first - 1 - _REACH), -1):
         rule, text, own = certain[n], units[n].text, odds[n]
         if rule is not None:
-            detector = rule.partition(".")[0]
+            detector = detector_of(rule)
             if detector not in _BETWEEN and rule not in _PAGING:
                 return
             byline = byline or detector in _BELOW_TITLE
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
-        if fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < _LINKED:
+        if _fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < _LINKED:
             stays[n] = byline or below_boilerplate
             if not text.startswith(_SUBTITLE):
                 return
             continue
-        if ABOUT_PAGE.match(text):
+        if _ABOUT_PAGE.match(text):
             byline = True
-        elif not CAPTION.search(text):
+        elif not _CAPTION.search(text):
             return
+
+
+def _fits_title(text: str) -> bool:
+    """Whether a unit may be a title: neither a sentence nor what stands below a picture or a label."""
+    fits = _SHORTEST_TITLE <= len(text) <= LONGEST_TITLE and "。" not in text and text[-1] not in ";,:"
+    return fits and not _ABOUT_PAGE.match(text) and not _CAPTION.search(text)
 
 
 def _keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
     """Keep all of a row of cells of which one stays."""
     for start, end in rows:
-        if 1 < end - start <= ROW and any(stays[start:end]):
+        if 1 < end - start <= _ROW and any(stays[start:end]):
             stays[start:end] = [rule is None for rule in certain[start:end]]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from page_cleaner import core
 from page_cleaner.body.run import BYLINES, WALLS, best_run
+from page_cleaner.page import detector_of
 from page_cleaner.text.counts import counts
 from page_cleaner.text.kinds import FRAME, Kinds
 
@@ -119,7 +120,7 @@ def _known(
 @lru_cache(maxsize=1_024)
 def _marks_of(rule: str | None) -> int:
     """What the certain rule that takes a unit makes of it."""
-    detector = rule and rule.partition(".")[0]
+    detector = rule and detector_of(rule)
     held = (
         detector in _BOILERPLATE,
         rule is None,

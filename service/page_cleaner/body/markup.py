@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from page_cleaner.body.features import Facts
-from page_cleaner.page import Block, Line, Page
+from page_cleaner.page import Block, Line, Page, detector_of
 from page_cleaner.text.kinds import FRAME, han
 from page_cleaner.text.view import Unit, View
 
@@ -119,7 +119,7 @@ def scored(
     page: Page, view: View, units: Sequence[Unit], certain: Sequence[str | None], kinds: Mapping[str, str]
 ) -> Scored:
     """Score the elements of a page by the units that they hold. Linear in units and elements."""
-    taken = [rule and rule.partition(".")[0] for rule in certain]
+    taken = [rule and detector_of(rule) for rule in certain]
     holders, linked = _places(page.lines, view.firsts([start for start, _, _, _ in units]))
     blocks = page.blocks
     names = [_name(words) for _, _, words, _ in blocks]

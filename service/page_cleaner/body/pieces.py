@@ -1,4 +1,4 @@
-"""The pieces that a body is chosen from: units, those that cut one sentence put together; and what a row and a title look like."""
+"""The pieces that a body is chosen from: units, those that cut one sentence put together."""
 
 from __future__ import annotations
 
@@ -13,17 +13,8 @@ from page_cleaner.text.view import Unit
 
 #: What stands before the last step of a path.
 _STEP, _SHORTEST_STEP = re.compile(r"[^\s>/][\s]?[>/]+\s?$"), 6
-#: A row of cells with no more units than this goes or stays as a whole.
-ROW = 12
-#: A title is no longer or shorter than this, in code points.
-SHORTEST_TITLE, LONGEST_TITLE = 4, 90
-#: A path is so much longer than a title at most.
-_PATH = 20
-#: What a page says of itself there without the words of a byline, and what stands below a picture.
-ABOUT_PAGE = re.compile(
-    r"^[^:。]{0,6}(?:日期|时间|版面|版次|报纸名称|栏目|来源|作者|记者)\s?:.{0,24}$|^[\d\s:./年月日-]{4,20}$"
-)
-CAPTION = re.compile(r"(?:记者|通讯员).{0,12}(?:摄影?|供?图)[)】]?$")
+#: A title is no longer than this, in code points, and a path so much longer than one at most.
+LONGEST_TITLE, _PATH = 90, 20
 
 
 class Pieces(NamedTuple):
@@ -78,16 +69,3 @@ def _joined(units: Sequence[Unit], own: Sequence[int]) -> Unit:
     if len(own) == 1:
         return first
     return Unit(first.start, units[own[-1]].end, "".join(units[n].text for n in own), first.row)
-
-
-def rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
-    """The rows of the units: the first unit of each, and the one behind its last."""
-    of = [unit.row for unit in units]
-    ends = [n for n, (above, row) in enumerate(pairwise(of), 1) if row != above]
-    return list(pairwise((0, *ends, len(units)))) if units else []
-
-
-def fits_title(text: str) -> bool:
-    """Whether a unit may be a title: neither a sentence nor what stands below a picture or a label."""
-    fits = SHORTEST_TITLE <= len(text) <= LONGEST_TITLE and "。" not in text and text[-1] not in ";,:"
-    return fits and not ABOUT_PAGE.match(text) and not CAPTION.search(text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from page_cleaner.text.kinds import FRAME
+from page_cleaner.text.kinds import is_frame
 
 #: A unit's score, by its kind; that of prose is its Han characters, up to ``_PROSE``.
 _SCORES = {
@@ -60,7 +60,7 @@ def best_run(
 
 def _score(text: str, kind: str, rule: str | None, han: float) -> float:
     if rule:
-        return _TAKEN if rule.partition(".")[0] in FRAME else 0
+        return _TAKEN if is_frame(rule) else 0
     if kind == "prose":
         return min(han, _PROSE)
     if kind == "latin":

@@ -77,9 +77,8 @@ def _in_order() -> tuple[bytes, bytes]:
     numbered = sorted(
         (ord(pair[0]) << 32 | ord(pair[1]), weight) for pair, weight in read(FILE.read_text("utf-8")).items()
     )
-    return array("Q", [pair for pair, _ in numbered]).tobytes(), array(
-        "b", [weight for _, weight in numbered]
-    ).tobytes()
+    in_order, weights = zip(*numbered, strict=True)
+    return array("Q", in_order).tobytes(), array("b", weights).tobytes()
 
 
 _weigh: Callable[..., list[float]] = core.twin("weigh", weigh, BEGIN, END, LONGEST, PARTS, _PRIOR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from page_cleaner.facts import dates
 from page_cleaner.facts.lines import Entry, Lines
@@ -88,21 +88,30 @@ _HOLDERS = frozenset(("byline", "comment_form", "share_widget", "page_tools"))
 _VISIT = frozenset(("navigation.date_bar",))
 
 
-def field(lines: Lines, name: str, title: int = -1) -> str | None:
-    """Give the first value behind one of a field's labels, as written; None where the page names none.
+def fields(lines: Lines, title: int) -> dict[str, str | None]:
+    """Give of each field the first value behind one of its labels, as written; None where the page names none.
 
-    ``title`` is the entry that holds the title, to which a byline may be glued.
+    ``title`` is the entry that holds the title, to which a byline may be glued, -1 where none does.
     """
-    pattern, weak = _FIELDS[name], None
     beside = _beside(lines, title)
-    for n, entry in sorted([*lines.labelled, *beside]):
-        match = pattern.search(entry.folded)
+    labelled = sorted([*lines.labelled, *beside])
+    found = {name: _labelled_value(lines, labelled, pattern) for name, pattern in _FIELDS.items()}
+    found["source"] = found["source"] or _medium(lines, beside)
+    found["author"] = found["author"] or _reporters(lines)
+    return found
+
+
+def _labelled_value(lines: Lines, entries: Sequence[tuple[int, Entry]], label: re.Pattern[str]) -> str | None:
+    """The first value behind a label, one that says little only where there is no other."""
+    weak = None
+    for n, entry in entries:
+        match = label.search(entry.folded)
         if match:
             value = _value(lines, n, match)
             if value and value not in _WEAK:
                 return value
             weak = weak or value
-    return weak or (_medium(lines, beside) if name == "source" else _reporters(lines) if name == "author" else None)
+    return weak
 
 
 def _beside(lines: Lines, title: int) -> list[tuple[int, Entry]]:

@@ -6,15 +6,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
+from page_cleaner.page import detector_of
 from page_cleaner.text.view import Shown
-
-
-@lru_cache(maxsize=1_024)
-def _detector(rule: str) -> str:
-    return rule.partition(".")[0]
 
 
 class Entry(NamedTuple):
@@ -33,7 +29,7 @@ class Entry(NamedTuple):
     @property
     def detector(self) -> str:
         """The detector that takes the entry, empty where it stays."""
-        return _detector(self.rule) if self.rule else ""
+        return detector_of(self.rule) if self.rule else ""
 
 
 @dataclass(frozen=True)

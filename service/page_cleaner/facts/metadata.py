@@ -54,7 +54,7 @@ def read(declared: Mapping[str, str], lines: Lines, kind: Kind = "article") -> M
     if kind == "list":
         return Metadata()
     name, at = title.find(lines, _meta(declared, "title") or declared.get("title", ""))
-    seen = {field: byline.field(lines, field, at) for field in ("source", "author", "editor")}
+    seen = byline.fields(lines, at)
     seen["author"] = seen["author"] or signed.author(lines)
     stated = {field: _meta(declared, field) for field in seen}
     found = {field: value or stated[field] for field, value in seen.items()}

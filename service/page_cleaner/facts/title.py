@@ -42,8 +42,9 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     main = _behind_mark(lines)
     if main >= 0:
         return _written(lines, main, main + 1), main
-    shown, end = _shown(entries, fold(declared)) if declared else (-1, -1)
-    if shown >= 0 and not _is_other(lines, shown, end, squeezed(fold(declared))):
+    folded = fold(declared)
+    shown, end = _shown(entries, folded) if declared else (-1, -1)
+    if shown >= 0 and not _is_other(lines, shown, end, squeezed(folded)):
         return _written(lines, shown, end), shown
     stated = heading.DECLARED_END.sub("", declared).strip()
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
@@ -110,9 +111,9 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
         found = _announced(entries, first)
     if found < 0 and _is_exclaimed(entries, first):
         return first
-    return (
-        found if found >= 0 else _above_date(lines, first, len(entries), byline=True)
-    )  # what stands in front of it is no prose of the document
+    if found < 0:  # what stands in front of it is no prose of the document
+        found = _above_date(lines, first, len(entries), byline=True)
+    return found
 
 
 def _may(lines: Lines, n: int) -> bool:

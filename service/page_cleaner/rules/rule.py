@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from page_cleaner.page import detector_of
 from page_cleaner.text.view import fold
 
 
@@ -46,7 +47,7 @@ class Rule:
     @property
     def detector(self) -> str:
         """The name before the dot of the rule's id."""
-        return self.id.partition(".")[0]
+        return detector_of(self.id)
 
     @cached_property
     def written(self) -> str:

@@ -10,7 +10,7 @@ from math import ceil
 from typing import NamedTuple
 
 from page_cleaner.sites.profile import READABLE, Profile, key, squeezed
-from page_cleaner.text.kinds import FRAME, LABELS
+from page_cleaner.text.kinds import LABELS, is_frame
 
 #: A unit is a repeat that stands on at least so many pages, of which the page at hand may be one, and on this share of them.
 LEAST, SHARE = 4, 0.1
@@ -156,7 +156,7 @@ def frame(
     A label of a form repeats too, but between values that do not; so do the formal lines of an office's documents, and the head of a
     table, which is no link. These are left to the choice of the body. ``pages`` are those of the profile. Linear in the units.
     """
-    known = [rule is not None and rule.partition(".")[0] in FRAME for rule in rules]
+    known = [is_frame(rule) for rule in rules]
     open_ = [
         repeat is not None
         and rules[n] is None

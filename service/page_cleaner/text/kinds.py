@@ -7,8 +7,10 @@ headings, the formal lines of an official document (addressee, attachment, signa
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from page_cleaner import core
+from page_cleaner.page import detector_of
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _DATE = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
@@ -54,6 +56,13 @@ _LATIN = re.compile(r"(?:[A-Za-z']+,? ){6}")
 
 #: Detectors whose lines stand around bodies, not in them.
 FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comment_form notice".split())
+
+
+@lru_cache(maxsize=1_024)
+def is_frame(rule: str | None) -> bool:
+    """Tell whether the certain rule that takes a unit, None for one that stays, knows it as a page's frame."""
+    return rule is not None and detector_of(rule) in FRAME
+
 
 #: Kinds of units that stand in documents as they stand in frames: labels of forms, the formal lines of an office.
 LABELS = frozenset("index number table formal contact figure label".split())

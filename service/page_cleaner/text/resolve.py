@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from page_cleaner.page import LINE_ENDS, Repeat, Span
+from page_cleaner.page import LINE_ENDS, Repeat, Span, detector_of
 from page_cleaner.text.offsets import Offsets
 
 
@@ -56,7 +56,7 @@ def _bounded(piece: Span | Piece, start: int, end: int) -> Span | Piece:
 
 
 def _span(source: str, start: int, end: int, rule: str, replacement: str | None, evidence: Repeat | None) -> Span:
-    return Span(start, end, source[start:end], rule.partition(".")[0], rule, replacement, evidence)
+    return Span(start, end, source[start:end], detector_of(rule), rule, replacement, evidence)
 
 
 def rebase(spans: Iterable[Span], offsets: Offsets) -> list[Piece]:
