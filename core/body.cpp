@@ -195,7 +195,7 @@ struct Units {
     double clipped(long value) const { return (double)std::clamp(value, -limits[FAR], limits[FAR]); }
 };
 
-// odds(limits, columns of measures, marks, kinds, linked, candidate, start, end, trees): the log-odds of each unit, by its features
+// odds(limits, columns of measures, marks, kinds, linked, candidate, start, end, trees): the log-odds of each unit, None where a rule takes it
 PyObject *core_odds(PyObject *, PyObject *given) {
     return guarded([&] {
         PyObject *items[6], *asked;
@@ -256,8 +256,7 @@ PyObject *core_odds(PyObject *, PyObject *given) {
         columns.push_back(units.distance(BYLINE, true));
         columns.push_back(units.distance(PATH, false));
         columns.push_back(units.distance(WALL, false));
-        columns.push_back(units.distance(FRAME, true));
-        columns.push_back(units.distance(FOOTER, true));
+        columns.insert(columns.end(), {units.distance(FRAME, true), units.distance(FOOTER, true)});
         each([&](long n) { return prose_to[n] / all_prose; });
         each([&](long n) { return frame_to[n] / (frame_to[count] + 1); });
         long near = units.limits[NEAR], wide = units.limits[WIDE];
@@ -276,7 +275,8 @@ PyObject *core_odds(PyObject *, PyObject *given) {
         });
         if (columns.size() != FEATURES) refuse("features are missing", PyExc_ValueError);
 
-        return listed(all, [&](Py_ssize_t n) {
+        return listed(all, [&](Py_ssize_t n) -> PyObject * {
+            if (!units.has((size_t)n, OPEN)) return Py_NewRef(Py_None);
             double row[FEATURES];
             for (size_t m = 0; m < FEATURES; m++) row[m] = columns[m][(size_t)n];
             return PyFloat_FromDouble(log_odds(*trees, row));

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from page_cleaner import clean
-from page_cleaner.cleaner import look
+from page_cleaner.cleaner import _engine, look
 from page_cleaner.options import DETECTORS
 from page_cleaner.page import NO_LIMITS
 from page_cleaner.reading.text import read
 from page_cleaner.rules import RULES
+from page_cleaner.rules.engine import Engine
 from page_cleaner.rules.rule import Rule
-from page_cleaner.text.view import fold
+from page_cleaner.text.view import View, fold
 from tests.examples import marked
 
 #: What rows, lists and forms repeat; a pattern that can divide such a run in many ways tries them all.
@@ -36,6 +37,15 @@ def test_takes_what_its_example_marks(rule: Rule, example: str) -> None:
     taken = {i for s in cleaned.removed for i in range(s.start, s.end) if not source[i].isspace()}
     assert taken == gone
     assert rule.id in {s.rule for s in cleaned.removed}
+
+
+@pytest.mark.parametrize("example", [e for _, e in REMOVES[::20]], ids=[r.id for r, _ in REMOVES[::20]])
+def test_what_is_remembered_of_lines_changes_nothing(example: str) -> None:
+    """Its lines at other places of other pages, met before, met twice, and met for the first time."""
+    view = View("《某市志》\n" + marked(example)[0] + "\n\n" + marked(example)[0])
+    used, fresh = _engine(frozenset()), Engine(RULES)
+    used.run(View(marked(example)[0]).lines, View(marked(example)[0]).lines)
+    assert used.run(view.lines, view.lines) == fresh.run(view.lines, view.lines) == fresh.run(view.lines, view.lines)
 
 
 @pytest.mark.parametrize("example", [e for _, e in KEEPS], ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(KEEPS)])

@@ -22,7 +22,7 @@ from page_cleaner.reading.opening import Opened, open_page
 from page_cleaner.reading.text import read as read_text
 from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
-from page_cleaner.rules.engine import Engine, Found
+from page_cleaner.rules.engine import Engine, Found, Verdict
 from page_cleaner.rules.rule import Rule
 from page_cleaner.sites import Profile, chosen
 from page_cleaner.sites.evidence import Frame, Known, frame, repeats
@@ -188,10 +188,10 @@ def look(
     repairs: Sequence[Span],
     skip: Collection[str],
     limits: Limits,
-    known: dict[str, int],
+    known: dict[str, Verdict],
     profile: Profile | None = None,
 ) -> Look:
-    """Look at a page with every rule that is not skipped; ``known`` remembers which rules a text may concern."""
+    """Look at a page with every rule that is not skipped; ``known`` keeps what rules know of a line."""
     limits.check()
     view = View(page.source, hidden(repairs, page.marks))
     units = split(view)
@@ -249,7 +249,7 @@ def _remove(
 
     Gives the spans, the text, the choice of the body and the page's lines.
     """
-    known = dict[str, int]()
+    known = dict[str, Verdict]()
     seen = look(page, repairs, skip, limits, known, profile)
     body = Body() if "navigation" in skip else _choose(seen)
     if 0 < seen.pages < FEW and seen.frame.taken:

@@ -12,8 +12,8 @@ from itertools import islice
 
 from page_cleaner.body import markup
 from page_cleaner.body.choice import facts_of
-from page_cleaner.body.features import Facts, features
-from page_cleaner.body.model import log_odds
+from page_cleaner.body.features import Facts
+from page_cleaner.body.model import all_log_odds
 from page_cleaner.body.pieces import Pieces, put_together
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.cleaner import Look, look, repair
@@ -111,7 +111,7 @@ def reasons(
     pieces = put_together(seen.units, seen.extents, seen.rules, seen.spared)
     facts = facts_of(read, seen.view, pieces, kinds)
     limits.check()
-    odds = _odds(pieces, facts, kinds)
+    odds = all_log_odds([piece.text for piece in pieces.units], facts, kinds)
     chosen = any(map(is_frame, pieces.certain)) or markup.INSIDE in facts.candidate
     first, last = within or (0, len(cleaned.source) + 1)
     wanted = [n for n, (start, end) in enumerate(seen.extents) if start < last and end > first]
@@ -132,11 +132,6 @@ def _read(cleaned: Cleaned, page: bytes | str, declared: str | None, limits: Lim
     asked = cleaned.options
     text = page if isinstance(page, str) else decode(page, asked.charset, declared, is_text=asked.format == "text")[0]
     return html.read(text, limits.nesting)
-
-
-def _odds(pieces: Pieces, facts: Facts, kinds: Kinds) -> list[float | None]:
-    rows = features([piece.text for piece in pieces.units], facts, kinds)
-    return [None if rule else log_odds(row) for row, rule in zip(rows, pieces.certain, strict=True)]
 
 
 def _teller(

@@ -131,8 +131,7 @@ def choose(
     facts = facts_of(page, view, pieces, kinds)
     if not evidence and markup.INSIDE not in facts.candidate:
         return _all(units, kinds)
-    found = all_log_odds([piece.text for piece in pieces.units], facts, kinds)
-    odds = [each if rule is None else None for each, rule in zip(found, pieces.certain, strict=True)]
+    odds = all_log_odds([piece.text for piece in pieces.units], facts, kinds)
     if known:
         odds = [
             each if each is None else each + max(known.get(n, 0.0) for n in own)

@@ -96,9 +96,9 @@ def features(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[tuple[flo
     return _rows(*_known(texts, facts, kinds)) if texts else []
 
 
-def odds(texts: Sequence[str], facts: Facts, kinds: Kinds, trees: object) -> list[float]:
-    """Give the log-odds of each unit by these trees, as the core wants them; only for the core."""
-    found: list[float] = _odds(*_known(texts, facts, kinds), trees) if texts else []
+def odds(texts: Sequence[str], facts: Facts, kinds: Kinds, trees: object) -> list[float | None]:
+    """Give the log-odds by these trees, as the core wants them, of each unit that no rule takes; only for the core."""
+    found: list[float | None] = _odds(*_known(texts, facts, kinds), trees) if texts else []
     return found
 
 

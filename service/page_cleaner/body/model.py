@@ -95,11 +95,12 @@ def _flat(table: str) -> list[tuple[int, float, int]]:
     return flat
 
 
-def _asked(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[float]:
-    return [log_odds(row) for row in features(texts, facts, kinds)]
+def _asked(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[float | None]:
+    rows = features(texts, facts, kinds)
+    return [log_odds(row) if rule is None else None for row, rule in zip(rows, facts.rules, strict=True)]
 
 
-def _asked_by_the_core(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[float]:
+def _asked_by_the_core(texts: Sequence[str], facts: Facts, kinds: Kinds) -> list[float | None]:
     return odds(texts, facts, kinds, _trees())
 
 
@@ -108,5 +109,5 @@ def _trees() -> object:
     return core.prepared("trees", len(NAMES), _flat(FILE.read_text("utf-8")))
 
 
-#: Gives the log-odds of each unit of a page that it belongs to the body.
+#: Gives the log-odds of each unit of a page that it belongs to the body, None for those that certain rules take.
 all_log_odds = _asked if core.NAME == "python" else _asked_by_the_core

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from itertools import accumulate
-from operator import and_, is_, or_
+from functools import lru_cache, reduce
+from operator import is_, or_
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from page_cleaner.rules.rule import Rule
 from page_cleaner.rules.triggers import lower, triggers
-from page_cleaner.text.kinds import is_prose
-from page_cleaner.text.slices import lots
+from page_cleaner.text.kinds import REMEMBERED, SHORT, is_prose
 from page_cleaner.text.view import Unit
 
 
@@ -34,6 +32,25 @@ class Found(NamedTuple):
     pieces: list[Hit]
 
 
+class Verdict(NamedTuple):
+    """What is known of a line whoever stands beside it.
+
+    ``concerned`` is the set of the rules that it may still concern, ``company`` of those whose company it may be; ``rule`` is the
+    certain rule that takes all of it, None where none does; ``pieces`` are those that certain rules take of it, in code points of the line.
+    """
+
+    concerned: int
+    company: int
+    rule: Rule | None
+    pieces: Sequence[Hit]
+
+
+@lru_cache(maxsize=1_024)
+def _uncertain(concerned: int, company: int) -> Verdict:
+    """What is known of a line of which no certain rule takes anything; the same of many."""
+    return Verdict(concerned, company, None, ())
+
+
 #: So many sets of rules are remembered.
 _SETS = 20_000
 
@@ -43,7 +60,9 @@ class Engine:
 
     A rule is tried on a line only if one of its triggers stands there, if one of its company's triggers stands near, and if
     its gates let it. An Aho-Corasick automaton finds the triggers; sets of rules are the bits of an integer, so that a gate
-    costs one operation for all rules together. In what is known of a line, the upper half says whose company it may be.
+    costs one operation for all rules together.
+
+    What is known of short lines is kept from page to page: menus, columns and footers are the same on all pages of a site.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -63,16 +82,19 @@ class Engine:
             for literal in company or ():
                 found[literal] = found.get(literal, 0) | 1 << number << self._count
         self._literals = AhoCorasick(list(found))
-        self._concerned = list(found.values())
+        self._concerned = list(found.values())  # in the upper half, whose company a line with this literal may be
         self._certain = _bits(
             r.where == "anywhere" and not r.written_company and r.take != "section" for r in self.rules
         )
         self._uncertain = (1 << self._count) - 1 & ~self._certain
         self._alone &= self._uncertain
         self._sections = _bits(r.take == "section" for r in self.rules)
-        self._anywhere = _bits(r.where == "anywhere" for r in self.rules)
-        self._head = _bits(r.where in ("head", "edge") for r in self.rules)
-        self._tail = _bits(r.where in ("tail", "edge") for r in self.rules)
+        # The rules that may hold in a line, by whether it stands above all prose, and whether below all prose.
+        anywhere, head, tail = (
+            _bits(rule.where in places for rule in self.rules)
+            for places in (("anywhere",), ("head", "edge"), ("tail", "edge"))
+        )
+        self._where = ((anywhere, anywhere | tail), (anywhere | head, anywhere | head | tail))
         self._limits = sorted({rule.limit for rule in self.rules})
         unlimited = -1 << self._count  # the company of others
         self._within = [unlimited | _bits(r.limit >= limit for r in self.rules) for limit in self._limits] + [unlimited]
@@ -82,12 +104,13 @@ class Engine:
         bare = self._of(self._untriggered & self._certain)
         self._bare = re.compile("|".join(f"(?:{rule.written})" for rule in bare) or "(?!)")
         self._bare_limit = max((rule.limit for rule in bare), default=0)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._know)
 
-    def run(self, lines: Sequence[Unit], units: Sequence[Unit], known: dict[str, int] | None = None) -> Found:
+    def run(self, lines: Sequence[Unit], units: Sequence[Unit], known: dict[str, Verdict] | None = None) -> Found:
         """Try every rule on every line and unit that its gates let through.
 
         A line of several units goes as a whole where a rule knows it; otherwise its units are looked at one by one. ``known``
-        remembers, from one view of a page to the next, which rules a text may still concern. Linear in the view: what is longer
+        keeps what is known of the page's lines from one view to the next. Linear in the view: what is longer
         than a rule's limit is passed over.
         """
         known = {} if known is None else known
@@ -97,25 +120,27 @@ class Engine:
         finer = self._run(units, known, [whole.rules[unit.row] for unit in units])
         return Found(finer.rules, list(dict.fromkeys((*whole.pieces, *finer.pieces))))
 
-    def _run(self, units: Sequence[Unit], known: dict[str, int], rules: list[Rule | None]) -> Found:
+    def _run(self, units: Sequence[Unit], known: dict[str, Verdict], rules: list[Rule | None]) -> Found:
         """Try the rules on units, some of which are taken already.
 
         Rules that hold anywhere come first; what they leave decides where the page's prose begins and ends, and with it
         where the others may look.
         """
         texts = [unit.text for unit in units]
-        self._look_up(texts, known)
-        concerned = [known[text] for text in texts]
-        pieces: list[Hit] = []
-        certain = self._certain
-        for number, each in enumerate(concerned):
-            if each & certain and rules[number] is None and (bits := known[texts[number]] & certain):
-                found = self._certainly(units[number], bits)
-                if not found:
-                    known[texts[number]] &= ~certain
-                elif found[-1].rule.take == "line":
-                    rules[number] = found.pop().rule
-                pieces += found
+        for text in texts:
+            if text not in known:
+                known[text] = (self._remembered if len(text) <= SHORT else self._know)(text)
+        pieces = list[Hit]()
+        concerned, companies = list[tuple[int, int]](), list[tuple[int, int]]()
+        for number, text in enumerate(texts):
+            bits, company, rule, found = known[text]
+            if bits:
+                concerned.append((number, bits))
+            if company:
+                companies.append((number, company))
+            if (rule or found) and rules[number] is None:
+                rules[number], start = rule, units[number].start
+                pieces += [Hit(start + hit.start, start + hit.end, hit.rule) for hit in found]
         open_ = [rule is None for rule in rules]
 
         def prose(places: Iterable[int], none: int) -> int:
@@ -125,11 +150,11 @@ class Engine:
         first = prose(range(len(units)), len(units))
         last = prose(range(len(units) - 1, first - 1, -1), -1)
         section_end = 0
-        here = map(and_, concerned, self._near(concerned))
-        for number, each in enumerate(map(and_, here, self._where(first, last, len(units)))):
-            if not each:
-                continue
-            bits = each if rules[number] is None else each & self._sections
+        near = self._near(concerned, companies, len(units))
+        for number, each in concerned:
+            bits = each & near[number] & self._where[number < first][number > last]
+            if rules[number] is not None:
+                bits &= self._sections
             if number < section_end:
                 bits &= ~self._sections
             rule = self._first(bits, units, number) if bits else None
@@ -143,49 +168,40 @@ class Engine:
                     rules[n] = rule
         return Found(rules, pieces)
 
-    def _where(self, first: int, last: int, count: int) -> list[int]:
-        """Say of each line which rules may hold there, by where the first and the last line of prose stand."""
-        if last < first:
-            return [self._anywhere | self._head | self._tail] * count
-        head, tail = [self._anywhere | self._head] * first, [self._anywhere | self._tail] * (count - last - 1)
-        return head + [self._anywhere] * (last - first + 1) + tail
+    def _know(self, text: str) -> Verdict:
+        """Find out of a line what does not depend on those beside it."""
+        bare = len(text) <= self._bare_limit and self._bare.match(text)
+        bits = self._untriggered if bare else self._untriggered & self._uncertain
+        for literal, _, _ in self._literals.find_matches_as_indexes(lower(text), overlapping=True):
+            bits |= self._concerned[literal]
+        bits &= self._within[bisect_left(self._limits, len(text))]
+        certain = bits & self._certain
+        rule, pieces = self._certainly(text, certain)
+        known = bits & self._uncertain, bits >> self._count
+        return Verdict(*known, rule, pieces) if rule or pieces else _uncertain(*known)
 
-    def _look_up(self, texts: Iterable[str], known: dict[str, int]) -> None:
-        """Say of lines that are not known yet which rules they may concern."""
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        bare, limit, others = self._bare.match, self._bare_limit, self._untriggered & ~self._certain
-        for lot in lots(new):
-            bits = [self._untriggered if len(text) <= limit and bare(text) else others for text in lot]
-            ends, number = list(accumulate(len(text) + 1 for text in lot)), 0
-            for literal, start, _ in self._literals.find_matches_as_indexes(lower("\n".join(lot)), overlapping=True):
-                while start >= ends[number]:
-                    number += 1
-                bits[number] |= self._concerned[literal]
-            for text, concerned in zip(lot, bits, strict=True):
-                known[text] = concerned & self._within[bisect_left(self._limits, len(text))]
-
-    def _near(self, concerned: Sequence[int]) -> list[int]:
+    def _near(
+        self, concerned: Sequence[tuple[int, int]], companies: Sequence[tuple[int, int]], count: int
+    ) -> list[int]:
         """Say of each line which rules may have the company there that they ask for; those that ask for none have it anywhere."""
-        near, reach = [self._alone] * len(concerned), self._reach
-        wanted = (reduce(or_, concerned, 0) & self._uncertain) << self._count
-        for number, each in enumerate(concerned):
-            if each & wanted:
-                company = (each & wanted) >> self._count
-                for n in range(max(0, number - reach), min(len(near), number + reach + 1)):
+        near, reach = [self._alone] * count, self._reach
+        wanted = reduce(or_, (bits for _, bits in concerned), 0)
+        for number, company in companies:
+            if company & wanted:
+                for n in range(max(0, number - reach), min(count, number + reach + 1)):
                     near[n] |= company
         return near
 
-    def _certainly(self, line: Unit, bits: int) -> list[Hit]:
-        """Give what rules take that need nothing but the line; the first that takes all of it is the last."""
-        hits: list[Hit] = []
+    def _certainly(self, text: str, bits: int) -> tuple[Rule | None, Sequence[Hit]]:
+        """Give the first rule that takes all of a line, of those that need nothing else, and what others before it take of it."""
+        pieces = list[Hit]()
         for rule in self._of(bits):
-            if not rule.search.search(line.text) or (rule.veto and rule.veto.search(line.text)):
+            if not rule.search.search(text) or (rule.veto and rule.veto.search(text)):
                 continue
             if rule.take == "line":
-                hits.append(Hit(line.start, line.end, rule))
-                break
-            hits += _matches(rule, line)
-        return hits
+                return rule, pieces
+            pieces += _matches(rule, text)
+        return None, pieces
 
     def _first(self, bits: int, lines: Sequence[Unit], number: int) -> Rule | None:
         """Give the first of these rules that holds for a line in the company of those around it."""
@@ -220,12 +236,12 @@ def accompanied(rule: Rule, company: re.Pattern[str], lines: Sequence[Unit], num
     return any(company.search(lines[n].text[:200]) for n in near if n != number)
 
 
-def _matches(rule: Rule, line: Unit) -> Iterator[Hit]:
-    for match in rule.search.finditer(line.text):
+def _matches(rule: Rule, text: str) -> Iterator[Hit]:
+    for match in rule.search.finditer(text):
         start, end = match.span("cut") if "cut" in rule.search.groupindex else match.span()
         if rule.take == "rest":
-            end = len(line.text)
+            end = len(text)
         if start < end:
-            yield Hit(line.start + start, line.start + end, rule)
+            yield Hit(start, end, rule)
         if rule.take == "rest":
             return

@@ -124,9 +124,14 @@ def kind(text: str) -> str:
     return (found and found.lastgroup) or "plain"
 
 
+#: What is found out of lines up to this length, in code points, is kept for so many of them.
+SHORT, REMEMBERED = 40, 8_192
+_remembered = lru_cache(maxsize=REMEMBERED)(kind)
+
+
 class Kinds(dict[str, str]):
-    """The kinds of a page's lines, each found out once."""
+    """The kinds of a page's lines, each found out once; those of short ones, which many pages share, are remembered."""
 
     def __missing__(self, text: str) -> str:
-        found = self[text] = kind(text)
+        found = self[text] = (_remembered if len(text) <= SHORT else kind)(text)
         return found

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -26,7 +25,7 @@ _INVISIBLE = (
 _GONE, _MENDED = "\u200b", "\ufdd0"  # stand-ins while a view is made: left out, replaced
 
 
-def _fold_table() -> list[int]:
+def _fold_table() -> str:
     table: dict[int, str] = dict(zip(map(ord, tables.TRADITIONAL), tables.SIMPLIFIED, strict=True))
     for code in (*range(0x2000, 0x2070), *range(0x3000, 0x3040), *range(0xFE10, 0xFE70), *range(0xFF01, 0xFFEF)):
         folded = unicodedata.normalize("NFKC", chr(code))
@@ -41,15 +40,12 @@ def _fold_table() -> list[int]:
     table.update(dict.fromkeys(map(ord, _INVISIBLE), _GONE))
     table[ord("\u3000")] = " "
     table[ord(_MENDED)] = "\ufffd"
-    folding = list(range(0x10000))
-    for code, folded in table.items():
-        if code < len(folding):
-            folding[code] = ord(folded)
-    return folding
+    return "".join([table.get(code) or chr(code) for code in range(0x10000)])
 
 
-#: One character to one, so that the folded text has the offsets of the source. A list, because ``str.translate`` takes twice as
-#: long over a dict that lacks most characters; it ends with the basic plane, since no rule speaks of what lies beyond.
+#: What stands for each character, one for one, so that the folded text has the offsets of the source. A string, because
+#: ``str.translate`` takes a third longer over a dict that lacks most characters, and a list would take 2 MB; it ends with the basic
+#: plane, since no rule speaks of what lies beyond.
 FOLD = _fold_table()
 
 #: White space of two and more, or what is left out or mended. The first character stands by itself: ``re`` looks for it fast.
@@ -188,4 +184,4 @@ def _without(folded: str, taken: Sequence[Shown]) -> str:
 
 
 #: Gives what ``_make`` does.
-make = core.twin("view", _make, array("I", FOLD).tobytes(), ord(_GONE), ord(_MENDED), Unit)
+make = core.twin("view", _make, FOLD.encode("utf-32-le", "surrogatepass"), ord(_GONE), ord(_MENDED), Unit)
