@@ -24,6 +24,7 @@ from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
 from page_cleaner.rules.engine import Engine, Found, Verdict
 from page_cleaner.rules.rule import Rule
+from page_cleaner.rules.titles import titles
 from page_cleaner.sites import Profile, chosen
 from page_cleaner.sites.evidence import Frame, Known, frame, repeats
 from page_cleaner.text import resolve
@@ -152,9 +153,9 @@ class Look:
         rules = self.named.rules
         if not (self.named.pieces or any(rules) or any(self.repeats)):
             return self.named
-        return _without(
-            self.named, self.units, self.spared.union(_numbered(self.units, rules), _times(self.units, rules))
-        )
+        units = self.units
+        stay = self.spared.union(_numbered(units, rules), _times(units, rules), titles(units, rules))
+        return _without(self.named, units, stay)
 
     @cached_property
     def frame(self) -> Frame:

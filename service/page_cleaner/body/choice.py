@@ -178,6 +178,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
             for stay, each, u in zip(stays, mixed, units, strict=True)
         ]
     _keep_what_is_not_bounded(stays, mixed, certain)
+    _keep_announced(stays, pieces, facts)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
     _keep_rows(stays, lines, certain)
@@ -415,6 +416,44 @@ def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], c
         if len(open_) <= most and bisect_right(frame, start - 1) == bisect_right(frame, end - 1):
             for n in open_:
                 stays[n] = stays[n] or (odds[n] or 0.0) > keep
+
+
+#: What announces an enumeration: a colon, a sentence that says what follows, or a heading that calls it by its name.
+_ANNOUNCED, _ANNOUNCES = (
+    200,
+    re.compile(
+        r":$|如下|下列|以下|(?:现|特)(?:将|予以?)[^。]{0,60}(?:公[示布告开]|通[报知]|印发|发布)|予以(?:公[示布告]|通报|表[彰扬])|"
+        r"名单[^。]{0,30}$|(?:名录|目录|清单|节目单|(?<!列)表)[)》]?$"
+    ),
+)
+#: So many units behind it, none longer than this in code points, are its entries.
+_ENTRIES, _LONGEST_ENTRY = 2, 20
+
+
+def _keep_announced(stays: list[bool], pieces: Pieces, facts: Facts) -> None:
+    """Keep the entries of an enumeration that a unit of the body announces, unlinked short lines right behind it."""
+    units = pieces.units
+
+    def is_entry(n: int) -> bool:
+        return (
+            n < len(units)
+            and pieces.certain[n] is None
+            and len(units[n].text) <= _LONGEST_ENTRY
+            and not is_attachment(units[n].text)
+            and not _ABOUT_PAGE.match(units[n].text)
+            and facts.linked[n] < _LINKED
+            and facts.candidate[n] not in markup.OUTSIDE
+        )
+
+    n = 0
+    while n < len(units):
+        above, n = n, n + 1
+        text = units[above].text
+        if stays[above] and _ANNOUNCES.search(text[-_ANNOUNCED:]) and not is_attachment(text):
+            while is_entry(n):
+                n += 1
+            if n > above + _ENTRIES:
+                stays[above + 1 : n] = [True] * (n - above - 1)
 
 
 #: A title is no shorter than this, in code points, and stands so many units above the body at most.

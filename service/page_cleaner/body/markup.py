@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,6 +45,7 @@ _PARTS = frozenset("p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li tr 
 _FRAMES = frozenset("nav footer aside select button".split())
 #: What is in a cell without links is of its table, whatever its class is called.
 _CELLS = frozenset("td th span font".split())
+_CELL = frozenset(("td", "th"))
 _ITEMS = frozenset("li a button option span dd dt".split())
 
 _SCORES = {
@@ -131,6 +132,9 @@ def scored(
     ]
     score, cut, lists = _subtree_scores(blocks, holders, linked, scores)
     top = _best_candidate(blocks, names, score)
+    if top >= 0 and blocks[top].tag in _CELL:
+        marked = (share or hit in FRAME for share, hit in zip(linked, taken, strict=True))
+        top = _table_of(blocks, top, _with_links(blocks, holders, marked))
     return Scored(names, holders, linked, weights, score, cut, lists, top if top >= 0 and score[top] >= _LEAST else -1)
 
 
@@ -268,6 +272,14 @@ def _best_candidate(blocks: Sequence[Block], names: Sequence[_Name], score: Sequ
     return found
 
 
+def _table_of(blocks: Sequence[Block], cell: int, framed: Sequence[bool]) -> int:
+    """Give the table of a cell, or the cell where the table holds a link or a piece of the page's frame: a table that lays the page out."""
+    table = cell
+    while table >= 0 and blocks[table].tag != "table":
+        table = blocks[table].parent
+    return cell if table < 0 or framed[table] else table
+
+
 class Rival(NamedTuple):
     """An element that might be the document's: its index, its value, its own score, and whether it is the candidate.
 
@@ -290,8 +302,8 @@ def rivals(blocks: Sequence[Block], scored: Scored, most: int) -> list[Rival]:
     return heapq.nlargest(most, found, key=lambda rival: (rival.chosen, rival.value, rival.block))
 
 
-def _with_links(blocks: Sequence[Block], holders: Sequence[int], shares: Sequence[float]) -> list[bool]:
-    """Say of each element whether it holds a link."""
+def _with_links(blocks: Sequence[Block], holders: Sequence[int], shares: Iterable[float]) -> list[bool]:
+    """Say of each element whether it holds a link, or what else the shares tell of the units."""
     found = [False] * len(blocks)
     for block, linked in zip(holders, shares, strict=True):
         above = block if linked else -1
