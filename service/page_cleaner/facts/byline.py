@@ -211,7 +211,7 @@ def _is_beside(lines: Lines, n: int, title: int) -> bool:
     entries, folded = lines.entries, lines.entries[n].folded
     if n == title:
         return _EDGE.search(folded) is not None
-    if len(folded) > _SHORT or folded.endswith("。") or "民国" in folded:
+    if len(folded) > _SHORT or folded.endswith("。") or "民国" in folded or entries[n].row in lines.tabled:
         return False
     above = entries[title + 1 : n]
     return not _is_of_other(lines, n) and not any(len(e.folded) > _SHORT and e.rule is None for e in above)
