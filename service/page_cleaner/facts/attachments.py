@@ -7,22 +7,25 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from page_cleaner.facts.enumeration import KINDS, names
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Attachment, Link
 
-#: Kinds of files that sites attach to documents.
-_KINDS = r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|odt|ods|zip|rar|7z|csv|ceb)"
-_FILE = re.compile(rf"{_KINDS}(?:$|[?#)\s])", re.IGNORECASE)
-#: 附件 with what it names behind it: a list's first item, or the only attachment.
+_FILE = re.compile(rf"{KINDS}(?:$|[?#)\s])", re.IGNORECASE)
+#: A label with what it names behind it: a list's first item, or the only attachment.
 _NAMED = re.compile(
-    r"^[\s·>【\[(]*(?:相关|本文|文件)?附\s?(?:件|表)\s?[\d一二三四五六七八九十]{0,3}\s?[】\])]?\s?(?:(?P<colon>:)|(?<=[\d一二三四五六七八九十])(?P<point>[.、])|[.、]|\s(?=\S))\s?(?P<name>.*)$"
+    r"^[\s·>【\[(]*(?:(?P<note>附(?=\s?:))|(?:相关|本文|文件|下载)?附\s?(?:件|表|档|加(?:档案|文件))(?:下载|档案|列表)?|相关(?:档案|下载)|(?:档案|文件)下载)"
+    r"\s?(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[】\])]?\s?"
+    r"(?:(?P<colon>:)|(?<=[\d一二三四五六七八九十])(?P<point>[.、])|[.、]|\s(?=\S)|(?P<first>(?=[(]\s?[1一]\s?[)])))\s?(?P<name>.*)$"
 )
+#: What every such label holds.
+_LABEL = re.compile("附|档案|下载")
 #: 附件 with a file's name in brackets, and how often it was downloaded.
 _ENCLOSED = re.compile(
     r"^[\s·]*附\s?件\s?\d{0,2}\s?[【\[《](?P<name>[^【】\[\]《》]{1,110}\.[a-z\d]{2,5})\s?[】\]》]", re.IGNORECASE
 )
 _ITEM = re.compile(
-    r"^[\s·]*(?:附\s?件\s?)?[(]?\d{1,2}\s?[.、)]\s?(?P<name>\S.+)$|^[\s·]*附\s?件\s?[\d一二三四五六七八九十]{1,3}\s?[:.、]\s?(?P<other>\S.+)$"
+    r"^[\s·]*(?:(?:附\s?件\s?)?[(]?(?P<number>\d{1,2})\s?[.、)]|附\s?件\s?(?P<labelled>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[:.、])\s?(?P<name>\S.+)$"
 )
 #: What a sentence has and a name does not.
 _CLAUSE = re.compile(r"[,。;:!?]|附件\s?[\d一二三四五六七八九十]+[、和与]")
@@ -42,8 +45,14 @@ _GENERIC = re.compile(
 )
 #: And items of lists that name no file: none, or one named elsewhere, or no more than its kind.
 _NO_NAME = re.compile(r"无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE)
-#: The longest name, in code points, the longest list, and how many entries behind the body still belong to it.
-_LONGEST, _MOST, _BEHIND = 120, 60, 14
+#: What a note behind 附 has and no name: a number of a telephone or an account; and of so many last lines such a name is one, for farther
+#: up what it names stands below it.
+_FIGURES, _NOTES = re.compile(r"\d{5}"), 5
+#: The longest name and the longest line of names, in code points, the longest list, and how many entries behind the body still belong
+#: to it.
+_LONGEST, _LINE, _MOST, _BEHIND = 120, 1_000, 60, 14
+#: So far from its beginning a line is looked at for a label.
+_HEAD = 16
 
 
 class _Found(NamedTuple):
@@ -97,28 +106,35 @@ def _bare(name: str) -> str:
 
 def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
     """The names in 附件 lists: behind the label, and on the numbered lines below it."""
-    listing = False
+    listing, last = False, kept[-_NOTES:]
     for n in kept:
-        entry = lines.entries[n]
-        match = _NAMED.match(entry.folded) if len(entry.folded) <= _LONGEST + 12 else None
-        if match and (
-            match["colon"] or _FILE.search(entry.folded) or (match["point"] and not _CLAUSE.search(match["name"]))
-        ):
+        start, folded = lines.entries[n].start, lines.entries[n].folded
+        named = _named(folded)
+        if named and named["note"] and n not in last and not _FILE.search(folded):
+            named = None
+        item = named or (_ITEM.match(folded) if listing and len(folded) <= _LINE else None)
+        if item and (named or not _is_sentence(folded)):
             listing = True
-            if match["name"] and not _is_sentence(match["name"]):
-                yield _Found(entry.start, _unnumbered(lines.value(n, *match.span("name")) + _rest(lines, n)), None)
+            number = item["number"] or (None if named else item["labelled"])
+            if item["name"] and not _is_sentence(item["name"]):
+                written = lines.value(n, *item.span("name")) + (_rest(lines, n) if named else "")
+                yield from (_Found(start, _unnumbered(name), None) for name in names(written, number))
             continue
-        item = _ITEM.match(entry.folded) if listing and len(entry.folded) <= _LONGEST else None
-        if item and not _is_sentence(entry.folded):
-            group = "name" if item["name"] else "other"
-            yield _Found(entry.start, _unnumbered(lines.value(n, *item.span(group))), None)
-        else:
-            listing = False
-            see = _SEE.match(entry.folded) or _ENCLOSED.match(entry.folded)
-            if see:
-                yield _Found(entry.start, lines.value(n, *see.span("name")), None)
-            elif _FILE.search(entry.folded) and len(entry.folded) <= _LONGEST and not re.search("[,。:]", entry.folded):
-                yield _Found(entry.start, _unnumbered(lines.text(n)), None)
+        listing = False
+        see = _SEE.match(folded) or _ENCLOSED.match(folded)
+        if see:
+            yield _Found(start, lines.value(n, *see.span("name")), None)
+        elif _FILE.search(folded) and len(folded) <= _LONGEST and not re.search("[,。:]", folded):
+            yield _Found(start, _unnumbered(lines.text(n)), None)
+
+
+def _named(folded: str) -> re.Match[str] | None:
+    """A label and what stands behind it, where that may be names."""
+    match = _NAMED.match(folded) if len(folded) <= _LINE and _LABEL.search(folded, 0, _HEAD) else None
+    if not match or (match["note"] and (_FIGURES.search(match["name"]) or _CLAUSE.search(match["name"]))):
+        return None
+    told = match["colon"] or match["first"] is not None or _FILE.search(folded)
+    return match if told or (match["point"] and not _CLAUSE.search(match["name"])) else None
 
 
 def _rest(lines: Lines, n: int) -> str:

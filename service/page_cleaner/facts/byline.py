@@ -79,6 +79,12 @@ _RANGE = re.compile(r"[\d日)]\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(?:(?:19|20)\d\
 _DATED = re.compile(
     rf"^[\s(【]*(?:(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}.{{0,30}}[\s:]|{_MEDIUM}\s{{0,3}}(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}$)"
 )
+#: A line that stays and says nothing but when the page was published.
+_STATED = re.compile(r"^[^\W\x00-\x7f]{0,2}发[布表](?:于|时间|日期)\s?:?\s?(?=(?:19|20)\d\d)")
+#: What is said of an event beside when it takes place, in its line or right below, and from which hour to which; and what a byline says.
+_EVENT = re.compile(r"(?:^|\s)\S{0,4}(?:地\s?点|地址|嘉宾|主讲人?|主持人?|参[会加](?:人员|对象)?|对象)\s?:")
+_HOURS = re.compile(r"\d:\d\d\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(?:[上下]午)?\d{1,2}:\d\d")
+_OF_BYLINE = re.compile(r"来源|作者|编辑|浏览|点击|阅读|访问|字[体号]")
 #: What programs write for no time at all.
 _EPOCH = "1970-01-01"
 #: The rule that takes the head of a newspaper's page.
@@ -182,6 +188,7 @@ def published(lines: Lines, title: int) -> str | None:
     ``title`` is the entry that holds the title, -1 where none does. The hour of the visit, in a banner above the title, is not taken.
     """
     found = next(_labelled(lines, _PUBLISHED, _PUBLISHED_MARK), None)
+    found = found or _stated(lines)
     if found:
         return found
     below = above = None
@@ -197,7 +204,7 @@ def published(lines: Lines, title: int) -> str | None:
             continue
         if _OTHER.search(entry.folded) or _CHANGED.search(entry.folded) or _RANGE.search(entry.folded):
             continue
-        if is_alone and n != title + 1 and _is_of_other(lines, n):
+        if (is_alone and n != title + 1 and _is_of_other(lines, n)) or _is_event(lines, n):
             continue
         if n >= title:
             below = time
@@ -206,12 +213,34 @@ def published(lines: Lines, title: int) -> str | None:
     return below or above or next(_labelled(lines, _CHANGED, _CHANGED_MARK), None)
 
 
+def _stated(lines: Lines) -> str | None:
+    """When a short line that stays says that the page was published."""
+    stay = (e.folded for e in lines.entries if e.rule is None and len(e.folded) <= _SHORT and "发" in e.folded)
+    stated = (text[match.end() :] for text in stay if (match := _STATED.match(text)))
+    return next((time for each in stated if (time := dates.find(each)) and not _RANGE.search(each)), None)
+
+
+def _is_event(lines: Lines, n: int) -> bool:
+    """Whether a line with a date says when something takes place, by what stands behind the date or right below."""
+    folded = lines.entries[n].folded
+    if ("时间" not in folded and "日期" not in folded) or _OF_BYLINE.search(folded):
+        return False
+    below = (entry.folded[:20] for entry in lines.entries[n + 1 : n + 3])
+    return bool(_HOURS.search(folded) or _EVENT.search(folded)) or any(_EVENT.match(each) for each in below)
+
+
 def _is_beside(lines: Lines, n: int, title: int) -> bool:
     """Whether an entry that stays may hold the date of publication: in the title's line, or in a short one right below the title."""
     entries, folded = lines.entries, lines.entries[n].folded
     if n == title:
         return _EDGE.search(folded) is not None
-    if len(folded) > _SHORT or folded.endswith("。") or "民国" in folded:
+    if (
+        len(folded) > _SHORT
+        or folded.endswith("。")
+        or folded[0] in "-—"
+        or "民国" in folded
+        or entries[n].row in lines.tabled
+    ):
         return False
     above = entries[title + 1 : n]
     return not _is_of_other(lines, n) and not any(len(e.folded) > _SHORT and e.rule is None for e in above)
@@ -232,7 +261,7 @@ def _labelled(lines: Lines, label: re.Pattern[str], mark: re.Pattern[str]) -> It
         if entry.rule is None or entry.rule in _VISIT or not mark.search(entry.folded):
             continue
         match = label.search(entry.folded)
-        if not match or _OTHER.search(entry.folded):
+        if not match or _OTHER.search(entry.folded) or (match[0][0] in "时日" and _is_event(lines, n)):
             continue
         behind = entry.folded[match.end() : match.end() + 40]
         if not behind.strip(" |】])") and n + 1 < len(entries) and entries[n + 1].rule is not None:

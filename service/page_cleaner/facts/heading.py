@@ -28,6 +28,8 @@ OFFICE = re.compile(
 DOCUMENT = re.compile(
     r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划)[)\"》]*(?:[(].{1,20}[)])?$"
 )
+#: What is the whole title of a short document, where no other stands above its text.
+LONE = frozenset("公告 通告 通知 布告 讣告 启事 声明 公示 通报 新闻稿 倡议书".split())
 OF_SITES = re.compile(
     r">|(?:网|网站|平台|门户|政府|委员会|局|厅|所|频道|统计|详情|内容|正文|首页|信息)$|^(?:无标题|Untitled|标题|新闻|文章|内容|详细|信息)"
 )
@@ -52,13 +54,18 @@ _DOCUMENT_NUMBER = re.compile(
 #: A document's letterhead, and what stands before a title that is none of it.
 _LETTERHEAD = re.compile(r"^[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
 _BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|【置顶】)\s*")
+#: Names of columns, which stand above a title and are none.
+_COLUMN = re.compile(
+    r"^(?:通知公告|公告通知|公[示告]公[示告]|(?:工作|政务|新闻|最新|部门|行业|基层|要闻)动态|最新(?:消息|公告)|(?:政务|时政|今日)要闻|新闻中心|(?:信息|政务)公开|图片新闻|媒体报道|新闻资讯)$"
+)
 _ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|^\S{0,6}满意度|[(]县、?市[)]$")
 #: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures, the second line of a
 #: title, what an empty table says.
 _NEVER = re.compile(
     r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^[(]?(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
-    r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])?$|[摄供]图?[)]?$|"
-    r"^(?:—|--)|^(?:查无|暂无|没有(?:查询到|找到)?)(?:相关|符合条件的)?(?:资料|数据|信息|内容|记录)!*$|"
+    r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])$|[摄供]图?[)]?$|"
+    r"^[(【]?(?:文\s?[/|]\s?)?(?:[^\W\x00-\x7f]{0,12}(?:报|网|台|社|刊|视|媒体?|中心|见习|实习|特约|首席))?记者\s?[/|]?\s?(?![会证协招代团节站部之])[^\W\x00-\x7f]{2,4}(?:[\s、][^\W\x00-\x7f]{2,4}){0,5}[)】]?$|"
+    r"^(?:—|--)|^共\s?\d+\s?[笔条页项]|^(?:查无|暂无|没有(?:查询到|找到)?)(?:相关|符合条件的)?(?:资料|数据|信息|内容|记录)!*$|"
     r"^[^\W\d]{0,12}日期$|^[^\W\d]{0,4}时间$|(?:…|\.{3})\s?[\[(【]?\s?(?:查看|阅读)?(?:全文|详情|更多)[\])】]?$"
 )
 #: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
@@ -82,7 +89,7 @@ _MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")
 #: Words of a menu in a row, as written: the view has no blanks between Han characters.
 MENU_ROW = re.compile(r"^(?:[^\W\d_\x00-\x7f]{2,6}\s){4,}[^\W\d_\x00-\x7f]{2,6}$")
 
-_NONE = (_LETTERHEAD, _NEVER, _ROWS, _DOCUMENT_NUMBER, _NOTE)
+_NONE = (_LETTERHEAD, _NEVER, _COLUMN, _ROWS, _DOCUMENT_NUMBER, _NOTE)
 
 
 def fits(folded: str) -> bool:

@@ -51,6 +51,16 @@ _DAY = re.compile(r"[\[(]\d{1,2}[-/.]\d{1,2}[\])]$")
 _ROW = re.compile(
     rf"{_DAY.pattern}|(?:^[·\s]*[\[(]?|[\[(\s])(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:\s\d{{1,2}}:\d\d(?::\d\d)?)?(?:[\])]|$)"
 )
+#: What the title of a register ends with, and what makes it the title of one document, not of a column.
+_REGISTER = re.compile(r"(?:公示|公告|通告|通报|公布|名单|名录|目录|清单|结果|[览况总记计分细]表)[)]?$")
+_PARTICULAR = re.compile(r"关于|(?:19|20)\d\d|1\d\d年|第\S{1,3}[批期号季次]|\d月")
+#: A row of an enumeration whose date has a label, and what a row of titles of documents holds.
+_LISTED = re.compile(r"\d{1,3}[.、)].*[,:]")
+_OF_DOCUMENT = re.compile(
+    r"关于|(?:通知|公告|公示|通告|通报|意见|决定|名单|方案|办法)[\s\[(]*(?:(?:19|20)?\d\d[-/.年]|$)"
+)
+#: So many entries above its first row the title of a register stands; and of a list of pages this share stands in links.
+_ABOVE, _LINKED = 12, 0.3
 #: A page of a title and a file is a document too.
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 
@@ -68,17 +78,18 @@ def find(lines: Lines, linked: float) -> Kind:
         and any(_ERROR.search(entry.folded) for entry in entries if len(entry.folded) <= 120)
     ):
         return "error"
-    dated, staying, summaries = _dated(entries) if prose * 3 <= len(entries) else (0, 0, set[int]())
+    rows, staying, summaries = _dated(entries) if prose * 3 <= len(entries) else ([], 0, set[int]())
+    dated = len(rows)
     told = [n for n in whole if n not in summaries]
     is_shown = (staying >= _TITLES and _MOST * dated <= staying) or sum(han(entries[n].folded) for n in told) < _PROSE
-    if dated >= _TITLES and len(told) * 3 <= dated and is_shown:
-        return "list"
+    is_list = dated >= _TITLES and len(told) * 3 <= dated and is_shown
+    if not is_list and dated > 1 and not told:
+        long = sum(han(entry.folded) > _TITLE[0] + 1 for entry in kept)
+        is_list = dated >= (2 if _has_pager(entries) else max(long, _ALL))
+    if is_list:
+        return "article" if linked < _LINKED and _is_register(lines, rows) else "list"
     if not told and any(_ARCHIVE.match(entry.folded) for entry in kept):
         return "list"
-    if dated > 1 and not told:
-        long = sum(han(entry.folded) > _TITLE[0] + 1 for entry in kept)
-        if dated >= (2 if _has_pager(entries) else max(long, _ALL)):
-            return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
     if titles >= _TITLES and not prose and (linked >= 0.6 or any(_OF_TITLES.search(e.folded) for e in entries)):
         return "list"
@@ -91,23 +102,23 @@ def find(lines: Lines, linked: float) -> Kind:
     return "article" if says else "unknown"
 
 
-def _dated(entries: Sequence[Entry]) -> tuple[int, int, set[int]]:
-    """How many lines are a title with a date, on one line or on two, or a text cut off, certain boilerplate aside; how many of the titles
+def _dated(entries: Sequence[Entry]) -> tuple[list[int], int, set[int]]:
+    """The lines that are a title with a date, on one line or on two, or a text cut off, certain boilerplate aside; how many of the titles
     stay; and which entries are summaries, between a title and its date.
     """
-    found, staying, summaries, last = 0, 0, set[int](), -1
+    found, staying, summaries, last = list[int](), 0, set[int](), -1
     for n, entry in enumerate(entries):
         folded, rule = entry.folded, entry.rule
         is_byline = rule is not None and not rule.endswith("_body")
         if is_byline and entry.detector != "byline":
             continue
         if not is_byline and folded[-1] in _LAST and _CUT_OFF.search(folded):
-            found += 1
+            found.append(n)
             continue
         if len(folded) > _TITLE[1] + 20 or not (dates.find(folded) or (folded[-1] in "])" and _DAY.search(folded))):
             continue
         if _is_row(entry):
-            found += 1
+            found.append(n)
             staying += entry.rule is None
             continue
         title = n - 1
@@ -117,11 +128,45 @@ def _dated(entries: Sequence[Entry]) -> tuple[int, int, set[int]]:
         elif len(folded) > _DATE or han(folded) > 3:
             continue
         if title >= 0 and _is_title(entries[title]) and (title == n - 1 or not is_prose(entries[title].folded)):
-            found += 1
+            found.append(title)
             staying += entries[title].rule is None
             summaries.update(range(title, n))
             last = n
     return found, staying, summaries
+
+
+def _is_register(lines: Lines, rows: Sequence[int]) -> bool:
+    """Whether dated rows are a document's own, of permits or names, not titles of pages: they stand below one title and no other, of one
+    document and no column, are no titles of documents themselves, and no pager leads on.
+    """
+    entries = lines.entries
+    if (
+        rows[0] + 1 < len(entries) and entries[rows[0] + 1].detector == "byline"
+    ):  # it is the title above the document's byline
+        title, rows = rows[0], rows[1:]
+    else:
+        above = [n for n in range(max(0, rows[0] - _ABOVE), rows[0]) if _is_above(lines, n)]
+        title = above[0] if len(above) == 1 else -1
+    if title < 0 or not _REGISTER.search(entries[title].folded) or _has_pager(entries):
+        return False
+    if sum(_OF_DOCUMENT.search(entries[n].folded) is not None for n in rows) * 5 > len(rows):
+        return False
+    if any(entries[n + 1].detector == "byline" for n in rows if n + 1 < len(entries)):
+        return False
+    listed = sum(entries[n].row in lines.tabled or _LISTED.match(entries[n].folded) is not None for n in rows)
+    has_byline = rows[0] > title + 1 and entries[title + 1].detector == "byline"
+    return has_byline or listed * 2 > len(rows) or _PARTICULAR.search(entries[title].folded) is not None
+
+
+def _is_above(lines: Lines, n: int) -> bool:
+    """Whether an entry above a register's rows is a title: no cell of its head, and no prose."""
+    entry = lines.entries[n]
+    return (
+        entry.rule is None
+        and _TITLE[0] < han(entry.folded) <= _TITLE[1]
+        and entry.row not in lines.tabled
+        and not is_prose(entry.folded)
+    )
 
 
 def _has_pager(entries: Sequence[Entry]) -> bool:

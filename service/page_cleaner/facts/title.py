@@ -66,6 +66,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         _labelled(lines, removed, heading.ORIGINAL)
         or _labelled(lines, removed, heading.LABELLED)
         or _unglued(lines)
+        or _lone(lines, kept, first)
         or (None, -1)
     )
 
@@ -187,6 +188,13 @@ def _ordered(entries: Sequence[Entry], found: int) -> int:
         names = {match["name"] for n in near for match in heading.ORDERED.finditer(entries[n].folded)}
         return next((n for n in near if entries[n].folded in names), found)
     return found
+
+
+def _lone(lines: Lines, kept: Sequence[int], first: int) -> tuple[str, int] | None:
+    """The word for its kind that is all of a document's title, right above its text."""
+    above = [n for n in kept if n < first][-_OFFICES:]
+    n = next((n for n in above if squeezed(lines.entries[n].folded) in heading.LONE), -1)
+    return (bare(lines.text(n)), n) if n >= 0 and first < len(lines.entries) else None
 
 
 def _unglued(lines: Lines) -> tuple[str, int] | None:
