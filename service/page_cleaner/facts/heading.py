@@ -33,26 +33,27 @@ LONE = frozenset("公告 通告 通知 布告 讣告 启事 声明 公示 通报
 OF_SITES = re.compile(
     r">|(?:网|网站|平台|门户|政府|委员会|局|厅|所|频道|统计|详情|内容|正文|首页|信息)$|^(?:无标题|Untitled|标题|新闻|文章|内容|详细|信息)"
 )
-#: The name of a site or an office, which is all that the head of some pages states.
+#: The name of a site, and of a site or an office, which is all that the head of some pages states.
+NAME_OF_SITE = re.compile(r"(?:网|网站|平台|门户|频道|公众号)$")
 SITE = re.compile(r"(?:网|网站|平台|门户|频道|公众号|局|厅|政府|委员会)$")
 _NO_TITLE = frozenset("index figure contact number".split())
 #: Labels of records, not places or speakers before a title's colon.
 LABEL = re.compile(
-    r"^\S{0,8}(?:标题|来源|时间|日期|地点|地址|电话|联系人|单位|姓名|附件|附|编号|案号|索引号|名称|主题|来信人|写信人|内容|答复|回复|问|答|文号|机关|部门|作者|编辑|类别|分类|状态|"
+    r"^\S{0,8}(?:标题|来源|时间|日期|地点|地址|电话|联系人|单位|姓名|附件|附|编号|案号|索引号|名称|主题|来信人|写信人|内容|答复|回复|问|答|文号|机关|(?<![一两二三四五六七八九十各多])部门|作者|编辑|类别|分类|状态|"
     r"金额|方式|代码|关键[词字]|摘要|备注|说明|声明|注|人|栏目|频道|位置|号)\s?:"
 )
 LABELLED = re.compile(
     r"^[\s·【\[]*(?:信件|来信|留言|咨询|公文|文件|信息)?(?:标\s{0,4}题|题名|题目|主题|(?:公文|文件|信息)?名\s{0,4}称)[】\]]?\s?(?::\s?|\s)(?P<value>\S{4}.*)$"
 )
-ALONE = re.compile(r"[\s·]*(?:信件|来信|留言|咨询)?(?:标题|主题)\s?:?")
+ALONE = re.compile(r"[\s·]*(?:(?:信件|来信|留言|咨询)?(?:标题|主题)|(?:法规|文件|公文|政策)(?:名称|标题))\s?:?")
 ORIGINAL = re.compile(r"^[\s·(【\[]*(?:原标题|原题)\s?:\s?(?P<value>.+?)[)】\]]?$")
 #: The year and the number that end a document's number: 〔2024〕5号.
 YEAR_AND_NUMBER = r"[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
 _DOCUMENT_NUMBER = re.compile(
-    rf"字第\s?\d+[A-Z]?\s?号$|{YEAR_AND_NUMBER}[)）]?$|^第?\s?\d+\s?号$|^(?:总?第.{{1,8}}[期号]\s?)+$"
+    rf"字第\s?\d+[A-Z]?\s?号$|^[^\W\d]{{0,12}}(?:19|20)\d\d年第\s?\d{{1,4}}\s?号$|{YEAR_AND_NUMBER}[)）]?$|^第?\s?\d+\s?号$|^(?:总?第.{{1,8}}[期号]\s?)+$"
 )
 #: A document's letterhead, and what stands before a title that is none of it.
-_LETTERHEAD = re.compile(r"^[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
+_LETTERHEAD = re.compile(r"^(?:第[一二三四五]篇\s?:)?[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
 _BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|【置顶】)\s*")
 #: Names of columns, which stand above a title and are none.
 _COLUMN = re.compile(
@@ -62,9 +63,14 @@ _ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|^\S{0,6}满意度|
 #: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures, the second line of a
 #: title, what an empty table says.
 _NEVER = re.compile(
-    r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^[(]?(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
+    r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^(?:\d{1,3}\s)?[(]?\?*(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
     r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])$|[摄供]图?[)]?$|"
-    r"^[(【]?(?:文\s?[/|]\s?)?(?:[^\W\x00-\x7f]{0,12}(?:报|网|台|社|刊|视|媒体?|中心|见习|实习|特约|首席))?记者\s?[/|]?\s?(?![会证协招代团节站部之])[^\W\x00-\x7f]{2,4}(?:[\s、][^\W\x00-\x7f]{2,4}){0,5}[)】]?$|"
+    r"^[(【]?(?:文\s?[/|]\s?)?(?:[^\W\x00-\x7f]{0,12}(?:报|网|台|社|刊|视|媒体?|中心|见习|实习|特约|首席))?记者\s?[/|]?\s?(?![会证协招代团节站部之])[^\W\x00-\x7f]{2,4}(?:[\s、][^\W\x00-\x7f]{2,4}){0,5}(?:\s?文\s?/\s?图)?[)】]?$|"
+    # labels in brackets, of an article's and a law's records, prompts, calls to follow, a speaker's office and name, a law's history
+    r"^【(?:作者|内容|摘\s?要|关键|文章|法规|发布|发文|制定|公布|生效|失效|时效|效力|颁布|施行|实施|来源|字号|分类|索引|主题)[^】]{0,6}】|"
+    r"^请(?:输入|选择|登录)|关注.{0,8}公众号|^(?:QQ|微信|微博|在线)(?:交谈|咨询|客服|联系)$|^[IVX]{1,4}\.\s|"
+    r"^\w{2,20}(?:书记|[局厅院部会市县区镇乡州省]长|主任|检察长)\s[^\W\d]{2,3}$|(?:订定|修正|制定)发布(?:全文)?.{0,12}条|^[^\W\d]{2,8};[^\W\d]{2,8}$|"
+    r"^(?:主动公开|依申请公开|不予公开|现行有效|已?失效|已?废止)$|"
     r"^(?:—|--)|^共\s?\d+\s?[笔条页项]|^(?:查无|暂无|没有(?:查询到|找到)?)(?:相关|符合条件的)?(?:资料|数据|信息|内容|记录)!*$|"
     r"^[^\W\d]{0,12}日期$|^[^\W\d]{0,4}时间$|(?:…|\.{3})\s?[\[(【]?\s?(?:查看|阅读)?(?:全文|详情|更多)[\])】]?$"
 )
@@ -72,7 +78,7 @@ _NEVER = re.compile(
 AROUND = re.compile(
     r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$|"
     r"\s?[(（][^\W\x00-\x7f]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[^\W\x00-\x7f]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[^\W\x00-\x7f]{6})|"
-    r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$"
+    r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$|\s?[(（](?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s?(?:更新|修正|修订|发布)?[)）]$|\.(?:docx?|xlsx?|pdf|wps|ofd)$"
 )
 #: A byline that is glued behind a title, from its first label or date on.
 GLUED = re.compile(
@@ -83,7 +89,7 @@ ORDER = re.compile(r"^[^\W\x00-\x7f]{2,16}(?:令|公告)$")
 ANNOUNCED = re.compile(r"《(?P<name>[^《》]{6,80})》")
 ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"')
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))
-_NOTE = re.compile(r"^[(【\[].*[)】\]]$")
+_NOTE = re.compile(r"^[(【\[][^)】\]]*[)】\]]$")
 _MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")
 
 #: Words of a menu in a row, as written: the view has no blanks between Han characters.
@@ -92,14 +98,14 @@ MENU_ROW = re.compile(r"^(?:[^\W\d_\x00-\x7f]{2,6}\s){4,}[^\W\d_\x00-\x7f]{2,6}$
 _NONE = (_LETTERHEAD, _NEVER, _COLUMN, _ROWS, _DOCUMENT_NUMBER, _NOTE)
 
 
-def fits(folded: str) -> bool:
-    """Whether a line may be a title."""
+def fits(folded: str, *, above_byline: bool = False) -> bool:
+    """Whether a line may be a title; right above a byline also where it has a number or few words behind a colon."""
     text = AROUND.sub("", folded.strip(" ·|#*"))
     if not SHORTEST <= len(text) <= LONGEST or text[-1] in "。;,:、" or han(text) < 2:
         return False
     named = kind(text)
-    if named in _NO_TITLE or (
-        named == "label" and (LABEL.match(text.replace(" ", "")) or han(text.partition(":")[2]) < 5)
+    if (named in _NO_TITLE and not (above_byline and named == "number")) or (
+        named == "label" and (LABEL.match(text.replace(" ", "")) or han(text.partition(":")[2]) < 5 - above_byline)
     ):
         return False
     if named == "table" and (len(text) <= 6 or "\t" in text):
@@ -121,8 +127,13 @@ def is_text(folded: str) -> bool:
     return (
         is_prose(folded)
         or (kind(folded) == "sentence" and len(folded) >= 16)
-        or (folded.endswith(":") and len(folded) > 4 and kind(folded) != "index")
+        or (folded.endswith(":") and len(folded) > 4 and kind(folded) != "index" and not _is_empty(folded))
     )
+
+
+def _is_empty(folded: str) -> bool:
+    """Whether a line is the label of a record whose value is missing or on the next line, and addresses no one."""
+    return "各" not in folded and LABEL.fullmatch(squeezed(folded)) is not None
 
 
 def bare(written: str) -> str:

@@ -44,8 +44,12 @@ _NEAR = 5
 #: A date alone is no longer, in code points.
 _DATE = 24
 #: What another page says, cut off, with the link that leads there.
-_CUT_OFF = re.compile(r"(?:…|\.{3})\s?[\[【(]?\s?(?:查看全文|阅读全文|查看详情|详情|详细|全文|更多)[>\s]*[\]】)]?$")
+_CUT_OFF = re.compile(
+    r"(?:(?:…|\.{3})\s?|(?=详全文))[\[【(]?\s?(?:详全文|查看全文|阅读全文|查看详情|详情|详细|全文|更多)[>\s]*[\]】)]?$"
+)
 _LAST = frozenset("文情细多>】])")
+#: When a law was passed is no date of a page.
+_PASSED = re.compile(r"^[(]?(?:根据)?(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行)[)]?$")
 #: The day of a page in a list: in brackets or by itself at a row's end, or in front of the row; without its year only in brackets.
 _DAY = re.compile(r"[\[(]\d{1,2}[-/.]\d{1,2}[\])]$")
 _ROW = re.compile(
@@ -115,7 +119,11 @@ def _dated(entries: Sequence[Entry]) -> tuple[list[int], int, set[int]]:
         if not is_byline and folded[-1] in _LAST and _CUT_OFF.search(folded):
             found.append(n)
             continue
-        if len(folded) > _TITLE[1] + 20 or not (dates.find(folded) or (folded[-1] in "])" and _DAY.search(folded))):
+        if (
+            len(folded) > _TITLE[1] + 20
+            or _PASSED.search(folded)
+            or not (dates.find(folded) or (folded[-1] in "])" and _DAY.search(folded)))
+        ):
             continue
         if _is_row(entry):
             found.append(n)

@@ -67,6 +67,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         or _labelled(lines, removed, heading.LABELLED)
         or _unglued(lines)
         or _lone(lines, kept, first)
+        or _below(lines, first)
         or (None, -1)
     )
 
@@ -101,7 +102,7 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
         and heading.LONGEST >= len(entries[above[0]].folded) >= heading.LONG
     ):
         return above[0]  # what stands twice in a row at the top
-    found = _above_byline(lines, head, first)
+    found = _above_byline(lines, above, first)
     if found < 0:
         found = _likeliest(lines, head)
     if found < 0:
@@ -117,10 +118,14 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
     return found
 
 
-def _may(lines: Lines, n: int) -> bool:
+def _may(lines: Lines, n: int, *, above_byline: bool = False) -> bool:
     """Whether an entry may be a title, by itself and on its page."""
     entry = lines.entries[n]
-    return fits(entry.folded) and entry.row not in lines.tabled and not heading.MENU_ROW.match(lines.text(n))
+    return (
+        fits(entry.folded, above_byline=above_byline)
+        and entry.row not in lines.tabled
+        and not heading.MENU_ROW.match(lines.text(n))
+    )
 
 
 def _above_date(lines: Lines, start: int, end: int, *, byline: bool) -> int:
@@ -245,7 +250,7 @@ def _whole(lines: Lines, found: int) -> tuple[str, int]:
             (n for n in range(end, end + _OFFICES) if not stays[n] or heading.DOCUMENT.search(entries[n].folded)), end
         )
         end = rest + 1 if stays[rest] and heading.DOCUMENT.search(entries[rest].folded) else end
-    if stays[end : end + 1] == [True] and heading.REST.match(entries[end].folded):
+    if end < len(entries) and _stays(entries[end]) and heading.REST.match(squeezed(entries[end].folded)):
         end += 1
     return _written(lines, start, end), start
 
@@ -300,7 +305,7 @@ def _stays(entry: Entry) -> bool:
     return entry.rule is None or entry.rule in _TITLED
 
 
-def _above_byline(lines: Lines, head: Sequence[int], first: int) -> int:
+def _above_byline(lines: Lines, kept: Sequence[int], first: int) -> int:
     """The entry nearest above the byline that may be a title, -1 where there is none.
 
     Of lines that follow each other the upper is the title; one of a few characters only where none is longer.
@@ -310,12 +315,14 @@ def _above_byline(lines: Lines, head: Sequence[int], first: int) -> int:
     dated = _above_date(lines, 1, byline if byline >= 0 else first, byline=False)
     if dated >= 0:
         return dated
-    above = [h for h in head if h < byline]
-    able = [n for n in reversed(above) if _may(lines, n)]
+    above = [n for n in kept if n < byline][-_HEAD:]
+    able = [n for n in reversed(above) if _may(lines, n, above_byline=n == byline - 1)]
     found = next((n for n in able if han(entries[n].folded) >= heading.LONG), able[0] if able else -1)
     if found < 0:
         return _taken(lines, byline) if byline >= 0 else -1
     while found - 1 in above and _may(lines, found - 1) and han(entries[found - 1].folded) > heading.LONG + 1:
+        if heading.NAME_OF_SITE.search(entries[found - 1].folded):
+            break
         found -= 1
     return found
 
@@ -335,7 +342,24 @@ def _likeliest(lines: Lines, head: Sequence[int]) -> int:
     """The first entry that may be a title: an office's name or a few characters only where nothing else may be."""
     able = [n for n in head if _may(lines, n)]
     long = [n for n in able if han(lines.entries[n].folded) >= heading.LONG]
-    return next((n for n in long if kind(lines.entries[n].folded) != "formal"), next(iter([*long, *able]), -1))
+    return next((n for n in (*long, *able) if not _is_name(lines.entries[n].folded)), next(iter([*long, *able]), -1))
+
+
+def _is_name(folded: str) -> bool:
+    """Whether a line may be no more than the name of an office or a site."""
+    return kind(folded) == "formal" or heading.NAME_OF_SITE.search(folded) is not None
+
+
+def _below(lines: Lines, first: int) -> tuple[str, int] | None:
+    """The title below text that is none of the document: a letter's by its label, an official document's by its form and what follows."""
+    entries, head = lines.entries, range(first, min(len(lines.entries) - 1, first + 2 * _HEAD))
+    kept = [n for n in head if entries[n].rule is None]
+    for n in kept:
+        text, below = entries[n].folded, entries[n + 1]
+        follows = below.detector in _BESIDE_TITLE or below.folded[-1] in ":号"
+        if follows and heading.ABOUT.search(text) and heading.DOCUMENT.search(text) and _may(lines, n):
+            return _whole(lines, n)
+    return _labelled(lines, kept, heading.LABELLED)
 
 
 def _labelled(lines: Lines, entries: Sequence[int], label: re.Pattern[str]) -> tuple[str, int] | None:
