@@ -48,6 +48,15 @@ _CUT_OFF = re.compile(
     r"(?:(?:…|\.{3})\s?|(?=详全文))[\[【(]?\s?(?:详全文|查看全文|阅读全文|查看详情|详情|详细|全文|更多)[>\s]*[\]】)]?$"
 )
 _LAST = frozenset("文情细多>】])")
+#: The same on a line of its own, which is no longer than this.
+_LEAD, _LEADING = (
+    12,
+    re.compile(r"[\[【(.…\s]*(?:详\s?情|详细|详全文|查看(?:全文|详情|更多)|阅读(?:全文|更多)|了解详情)[\]】)>\s]*"),
+)
+#: A search that found no page.
+_EMPTY = re.compile(
+    r"(?:没有|未)(?:找到|查询到|搜索到|查到)(?:任何)?(?:符合|与|和)?.{0,12}(?:条件|要求|相关|匹配)的?(?:结果|内容|信息|记录|文章|资料)"
+)
 #: When a law was passed is no date of a page.
 _PASSED = re.compile(r"^[(]?(?:根据)?(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行)[)]?$")
 #: The day of a page in a list: in brackets or by itself at a row's end, or in front of the row; without its year only in brackets.
@@ -82,6 +91,10 @@ def find(lines: Lines, linked: float) -> Kind:
         and any(_ERROR.search(entry.folded) for entry in entries if len(entry.folded) <= 120)
     ):
         return "error"
+    if sum(_leads_on(entry.folded) for entry in kept) >= _ALL or (
+        prose <= 1 and any(_EMPTY.search(e.folded) for e in kept)
+    ):
+        return "list"
     rows, staying, summaries = _dated(entries) if prose * 3 <= len(entries) else ([], 0, set[int]())
     dated = len(rows)
     told = [n for n in whole if n not in summaries]
@@ -104,6 +117,11 @@ def find(lines: Lines, linked: float) -> Kind:
         or (titles and any(_FILE.search(entry.folded) for entry in kept))
     )
     return "article" if says else "unknown"
+
+
+def _leads_on(folded: str) -> bool:
+    """Whether a line is nothing but the words of a link to the rest of a text."""
+    return len(folded) <= _LEAD and folded[-1] in _LAST and _LEADING.fullmatch(folded) is not None
 
 
 def _dated(entries: Sequence[Entry]) -> tuple[list[int], int, set[int]]:

@@ -103,6 +103,8 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
     ):
         return above[0]  # what stands twice in a row at the top
     found = _above_byline(lines, above, first)
+    if found < 0 and _is_exclaimed(entries, first) and _is_byline(entries[first + 1]):
+        return first
     if found < 0:
         found = _likeliest(lines, head)
     if found < 0:
