@@ -33,7 +33,7 @@ _FIELDS = {
 #: A medium beside the date of a byline, without a label: its name ends as names of media do.
 _MEDIUM = r"[^\s:|,。;·《》()【】\[\]<>\d]{1,16}(?:网|报|社|台|刊|在线|客户端|发布|公众号|融媒|杂志)"
 _UNLABELLED = re.compile(
-    rf"^[\s·|(【]*(?:原创\s)?(?P<before>{_MEDIUM})\s{{0,3}}(?:19|20)\d\d\s?[-/.年]|"
+    rf"^[\s·|(【]*(?:原创\s)?(?P<before>{_MEDIUM})\s{{0,3}}(?:(?:发[布表]|更新)?(?:时间|日期)\s?:\s?)?(?:19|20)\d\d\s?[-/.年]|"
     rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?\s?(?:\d{{1,2}}:\d\d(?::\d\d)?)?[\s·|《]{{1,3}}(?P<behind>{_MEDIUM})(?=》?(?:$|[\s|【\[(]|作者))|"
     rf"^(?P<alone>{_MEDIUM})$"
 )
@@ -85,6 +85,11 @@ _STATED = re.compile(r"^[^\W\x00-\x7f]{0,2}发[布表](?:于|时间|日期)\s?:?
 _EVENT = re.compile(r"(?:^|\s)\S{0,4}(?:地\s?点|地址|嘉宾|主讲人?|主持人?|参[会加](?:人员|对象)?|对象)\s?:")
 _HOURS = re.compile(r"\d:\d\d\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(?:[上下]午)?\d{1,2}:\d\d")
 _OF_BYLINE = re.compile(r"来源|作者|编辑|浏览|点击|阅读|访问|字[体号]")
+#: The day, with its weekday, that ends what Hong Kong's offices release, the hour below it, and so many entries from the end they stand.
+_RELEASED = re.compile(
+    r"^[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十廿卅]{1,4}日[(]星期.[)]$"
+)
+_HOUR, _LAST = re.compile(r"^香港时间\s?(?P<clock>\d{1,2}[时:]\d\d分?)$"), 30
 #: What programs write for no time at all.
 _EPOCH = "1970-01-01"
 #: The rule that takes the head of a newspaper's page.
@@ -188,7 +193,7 @@ def published(lines: Lines, title: int) -> str | None:
     ``title`` is the entry that holds the title, -1 where none does. The hour of the visit, in a banner above the title, is not taken.
     """
     found = next(_labelled(lines, _PUBLISHED, _PUBLISHED_MARK), None)
-    found = found or _stated(lines)
+    found = found or _stated(lines) or _released(lines.entries)
     if found:
         return found
     below = above = None
@@ -218,6 +223,17 @@ def _stated(lines: Lines) -> str | None:
     stay = (e.folded for e in lines.entries if e.rule is None and len(e.folded) <= _SHORT and "发" in e.folded)
     stated = (text[match.end() :] for text in stay if (match := _STATED.match(text)))
     return next((time for each in stated if (time := dates.find(each)) and not _RANGE.search(each)), None)
+
+
+def _released(entries: Sequence[Entry]) -> str | None:
+    """The day with which Hong Kong's offices end what they release, and the hour below it."""
+    for n in range(max(0, len(entries) - _LAST), len(entries)):
+        folded = entries[n].folded
+        if folded[-1] == ")" and _RELEASED.match(folded):
+            hour = _HOUR.match(entries[n + 1].folded) if n + 1 < len(entries) else None
+            if hour or (n and entries[n - 1].folded == "完"):
+                return dates.find(f"{folded[:-5]} {hour['clock']}" if hour else folded)
+    return None
 
 
 def _is_event(lines: Lines, n: int) -> bool:

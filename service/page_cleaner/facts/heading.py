@@ -76,9 +76,9 @@ _NEVER = re.compile(
 )
 #: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
 AROUND = re.compile(
-    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|\s?[(（](?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]$|"
+    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|"
     r"\s?[(（][^\W\x00-\x7f]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[^\W\x00-\x7f]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[^\W\x00-\x7f]{6})|"
-    r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$|\s?[(（](?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s?(?:更新|修正|修订|发布)?[)）]$|\.(?:docx?|xlsx?|pdf|wps|ofd)$"
+    r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$|\s?[(（](?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s?(?:更新|修正|修订|发布)[)）]$|\.(?:docx?|xlsx?|pdf|wps|ofd)$"
 )
 #: A byline that is glued behind a title, from its first label or date on.
 GLUED = re.compile(
