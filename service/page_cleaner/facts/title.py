@@ -367,7 +367,9 @@ def _below(lines: Lines, first: int) -> tuple[str, int] | None:
 def _labelled(lines: Lines, entries: Sequence[int], label: re.Pattern[str]) -> tuple[str, int] | None:
     for n in entries:
         if label is heading.LABELLED and heading.ALONE.fullmatch(lines.entries[n].folded) and n + 1 in entries:
-            return lines.text(n + 1), n + 1
+            if fits(lines.entries[n + 1].folded):
+                return lines.text(n + 1), n + 1
+            continue
         match = label.match(lines.entries[n].folded)
         if match:
             value = lines.value(n, *match.span("value"))
