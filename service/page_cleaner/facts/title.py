@@ -113,7 +113,7 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
         found = _likeliest(lines, above[:_TOP])
     if found < 0:
         found = _announced(entries, first)
-    if found < 0 and _is_exclaimed(entries, first):
+    if found < 0 and (_is_exclaimed(entries, first) or _is_headline(lines, first)):
         return first
     if found < 0:  # what stands in front of it is no prose of the document
         found = _above_date(lines, first, len(entries), byline=True)
@@ -186,6 +186,20 @@ def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
     if text.endswith(":"):
         return re.search("[,您你请]", text) is None and _ITEMS.match(below[0].folded) is not None
     return text[-1] in "。!?" and any(e.detector == "byline" for e in below)
+
+
+def _is_headline(lines: Lines, first: int) -> bool:
+    """Whether the first line with the marks of a sentence is a title: one that may be, right above a paragraph far longer than it."""
+    if first + 1 >= len(lines.entries) or not _may(lines, first):
+        return False
+    text, below = lines.entries[first].folded, lines.entries[first + 1]
+    return (
+        len(text) <= _SENTENCE
+        and "。" not in text
+        and below.rule is None
+        and "。" in below.folded
+        and len(below.folded) > 2 * len(text)
+    )
 
 
 def _ordered(entries: Sequence[Entry], found: int) -> int:
