@@ -62,9 +62,9 @@ RULES = (
         "debris.template",
         "A template's placeholder that nobody filled in, or what a program prints for nothing.",
         r"\{\{[^{}]{0,60}\}\}|\$\{[^{}]{0,60}\}|<%[^%]{0,60}%>|\[\[[a-z_.]{1,40}\]\]|^(?:undefined|null|NaN|None|"
-        r"\[object Object\]|nbsp;?|&nbsp;?|&[a-z]{2,6};|Document)$|^\$[a-zA-Z_.]+\$?$|</?enpproperty|/enpproperty-->",
-        removes=("⟦{{item.title}}⟧", "⟦undefined⟧", "⟦${article.source}⟧", "⟦Document⟧", "⟦2023-03-18 某某晚报 content_10001.html 1 追回电动车 /enpproperty-->⟧"),
-        keeps=("集合{1,2,3}", "null hypothesis 原假设", "Document No. 12",  "每户补助$100"),
+        r"\[object Object\]|nbsp;?|&nbsp;?|&[a-z]{2,6};|Document)$|^\$[a-zA-Z_.]+\$?$|</?enpproperty|/enpproperty-->|^channelId(?:\s\d{1,8}){1,4}$|^Loading the player\s?\.{0,3}$",
+        removes=("⟦channelId 1 1 1⟧", "⟦Loading the player ...⟧","⟦{{item.title}}⟧", "⟦undefined⟧", "⟦${article.source}⟧", "⟦Document⟧", "⟦2023-03-18 某某晚报 content_10001.html 1 追回电动车 /enpproperty-->⟧"),
+        keeps=("channelId 是栏目的编号", "Loading the player 时报错", "集合{1,2,3}", "null hypothesis 原假设", "Document No. 12",  "每户补助$100"),
         limit=120,
         unless="。",
     ),
