@@ -25,8 +25,9 @@ _ROWS = 2
 #: A field with its label, those of them that records of books, finds and contributions have, and the date that heads an entry of a journal.
 _LABEL = re.compile(r"[\s·*\-]*[^\s:]{2,6}\s?:\s?\S")
 _FIELD = re.compile(
-    r"[\s·*\-]*(作者|来源|出处|编辑|主编|供稿|撰稿|摄影)\s?:(?!.*(?:19|20)\d\d[-/.年]\d)(?!.*\d:\d\d)\s?\S"
+    r"[\s·*\-]*(作者|来源|出处|编辑|主编|供稿|撰稿|摄影|设计|制作|策划|播音)\s?:(?!.*(?:19|20)\d\d[-/.年]\d)(?!.*\d:\d\d)\s?\S"
 )
+_FIELDS = frozenset(("byline.labelled", "byline.person"))
 _DATE = re.compile(r"[\s·*\-]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$")
 #: What announces a list, so many entries at least and at most, none longer than this in code points; and what goes on below it.
 _ANNOUNCES = re.compile(r"(?:下列|以下|如下|包括|设置|设有|开设)[^。;:]{0,12}:$")
@@ -81,14 +82,14 @@ def _cells(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
         if cells > 1 and len(others) >= _ROWS and not any(rules[n] for n in heading):
             for row in others:
                 taken = [n for n in row if _is_named(rules[n], units[n])]
-                yield from (n for n in taken if len(taken) == 1 and _is_of(rules[n], _WORDED))
+                yield from (n for n in taken if len(taken) == 1 and _is_cell(rules[n]))
 
 
 def _fields(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
     """The same field of several records, with other lines between: a page has one byline, and lists of pages tell when each was published."""
     found = defaultdict[str, list[int]](list)
     for n, rule in enumerate(rules):
-        field = rule is not None and rule.id == "byline.labelled" and _FIELD.match(units[n].text)
+        field = rule is not None and rule.id in _FIELDS and _FIELD.match(units[n].text)
         if field:
             found[field[1]].append(n)
     for alike in found.values():
@@ -163,6 +164,11 @@ def _registered(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
 def _is_named(rule: Rule | None, unit: Unit) -> bool:
     """Whether a rule takes a unit for its own words, and not for the heading above it."""
     return rule is not None and (rule.take != "section" or rule.search.search(unit.text) is not None)
+
+
+def _is_cell(rule: Rule | None) -> bool:
+    """Whether what a rule takes is a cell in a row of others: a word or a date."""
+    return rule is not None and (rule.detector in _WORDED or rule.id == "byline.date")
 
 
 def _is_of(rule: Rule | None, detectors: frozenset[str]) -> bool:
