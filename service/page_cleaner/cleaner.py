@@ -23,6 +23,7 @@ from page_cleaner.reading.text import read as read_text
 from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
 from page_cleaner.rules.engine import Engine, Found, Verdict
+from page_cleaner.rules.entries import entries
 from page_cleaner.rules.rule import Rule
 from page_cleaner.rules.titles import titles
 from page_cleaner.sites import Profile, chosen
@@ -154,7 +155,9 @@ class Look:
         if not (self.named.pieces or any(rules) or any(self.repeats)):
             return self.named
         units = self.units
-        stay = self.spared.union(_numbered(units, rules), _times(units, rules), titles(units, rules))
+        stay = self.spared.union(
+            _numbered(units, rules), _times(units, rules), titles(units, rules), entries(units, rules)
+        )
         return _without(self.named, units, stay)
 
     @cached_property

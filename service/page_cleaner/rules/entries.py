@@ -1,0 +1,180 @@
+"""Entries of a document that rules take for a page's: columns with their figures, fields of records, lists that the text announces."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, pairwise
+
+from page_cleaner.rules.rule import Rule
+from page_cleaner.text.kinds import is_prose, kind
+from page_cleaner.text.view import Unit
+
+Taken = Sequence[Rule | None]
+
+#: Detectors whose words are also headings and entries of documents.
+_WORDED = frozenset(("navigation", "notice", "page_tools", "share_widget", "comment_form"))
+#: Those of them whose words stand beside no counters.
+_COLUMNS = frozenset(("navigation", "notice"))
+#: So many alike make a column of figures, and fields of records: a page has one menu without figures, and one byline.
+_ALIKE = 3
+_FIGURE = re.compile(r"(?=.*\d)[\d.,%\s|]{1,16}[次条件个篇万元人]{0,2}$")
+#: So many rows below its heading make a table.
+_ROWS = 2
+#: A field with its label, those of them that records of books, finds and contributions have, and the date that heads an entry of a journal.
+_LABEL = re.compile(r"[\s·*\-]*[^\s:]{2,6}\s?:\s?\S")
+_FIELD = re.compile(
+    r"[\s·*\-]*(作者|来源|出处|编辑|主编|供稿|撰稿|摄影|设计|制作|策划|播音)\s?:(?!.*(?:19|20)\d\d[-/.年]\d)(?!.*\d:\d\d)\s?\S"
+)
+_FIELDS = frozenset(("byline.labelled", "byline.person"))
+_DATE = re.compile(r"[\s·*\-]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$")
+#: What announces a list, so many entries at least and at most, none longer than this in code points; and what goes on below it.
+_ANNOUNCES = re.compile(r"(?:下列|以下|如下|包括|设置|设有|开设)[^。;:]{0,12}:$")
+_ENTRIES, _LONGEST = range(2, 31), 12
+_GOES_ON = frozenset(("number", "sentence", "prose"))
+#: The number of a chapter or a paragraph that a blank parts from its heading.
+_ORDINAL = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,4}[章节条编篇]|[(]?[一二三四五六七八九十]{1,3}[、)]|\d{1,2}[.、]"
+)
+#: What the address on the next line is of.
+_ADDRESSED = re.compile(
+    r".{0,16}(?:网上(?:办理|申请|申报|报名|查询)|网址|平台|系统|入口|网站)\s?:?$|.{2,16}(?<!来源)(?<!原文):$"
+)
+
+#: The label of a registration among the facts of a site, and so many units below it the paragraph begins.
+_REGISTERED, _NEAR = re.compile(r"[\s·*\-]*(?:网站)?(?:ICP)?备案(?:编|序)?号\s?:"), 3
+
+
+def entries(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The units that rules take and that are entries of the document, by those around them. Linear in the units.
+
+    What is taken below one of them, as the list below its heading, stays with it.
+    """
+    end = 0
+    for n in sorted({n for find in _FINDERS for n in find(units, rules)}):
+        yield n
+        end = max(end, n + 1)
+        while end < len(units) and rules[end] is not None and not _is_named(rules[end], units[end]):
+            yield end
+            end += 1
+
+
+def _columns(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The names of columns right above their figures, as a report of a site's visits tells them: entries of a menu have none."""
+    found = [
+        n
+        for n, (unit, below) in enumerate(pairwise(units))
+        if _is_of(rules[n], _COLUMNS)
+        and rules[n + 1] is None
+        and _FIGURE.match(below.text)
+        and not _FIGURE.match(unit.text)
+    ]
+    if len(found) >= _ALIKE:
+        yield from found
+
+
+def _cells(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The cell that reads as a page's in a row of others, in a table whose first row is its heading: a menu's rows are all of them words of menus."""
+    rows = [list(own) for _, own in groupby(range(len(units)), lambda n: units[n].row)]
+    for cells, table in groupby(rows, len):
+        heading, *others = table
+        if cells > 1 and len(others) >= _ROWS and not any(rules[n] for n in heading):
+            for row in others:
+                taken = [n for n in row if _is_named(rules[n], units[n])]
+                yield from (n for n in taken if len(taken) == 1 and _is_cell(rules[n]))
+
+
+def _fields(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The same field of several records, with other lines between: a page has one byline, and lists of pages tell when each was published."""
+    found = defaultdict[str, list[int]](list)
+    for n, rule in enumerate(rules):
+        field = rule is not None and rule.id in _FIELDS and _FIELD.match(units[n].text)
+        if field:
+            found[field[1]].append(n)
+    for alike in found.values():
+        if len(alike) >= _ALIKE and all(None in rules[n:m] for n, m in pairwise(alike)):
+            yield from alike
+
+
+def _days(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The dates of a journal, each above a sentence and all but the first below one: those of a list stand below titles or above."""
+    found = [
+        n
+        for n, rule in enumerate(rules)
+        if rule is not None and rule.id == "byline.date" and _DATE.match(units[n].text)
+    ]
+    whole = (units[n].text[-1] == "。" for m in found for n in (m - 1, m + 1) if m > found[0] or n > m)
+    if len(found) >= _ALIKE and found[-1] + 1 < len(units) and all(whole):
+        yield from found
+
+
+def _announced(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The entries of a list that a line ending in a colon announces, as far as the document goes on below them."""
+    for n, unit in enumerate(units):
+        if rules[n] is None and unit.text[-1] == ":" and _ANNOUNCES.search(unit.text[-40:]):
+            end = n + 1
+            while end < min(len(units), n + 1 + _ENTRIES.stop) and len(units[end].text) <= _LONGEST:
+                if rules[end] is None and kind(units[end].text) in _GOES_ON:
+                    break
+                end += 1
+            goes_on = end < len(units) and rules[end] is None and kind(units[end].text) in _GOES_ON
+            if goes_on and end - n - 1 in _ENTRIES:
+                yield from (m for m in range(n + 1, end) if _is_of(rules[m], _WORDED))
+
+
+def _headings(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The headings whose number stands before them: the entries of a menu have none."""
+    for n, (number, _) in enumerate(pairwise(units), 1):
+        if rules[n - 1] is None and _is_of(rules[n], _WORDED) and _ORDINAL.fullmatch(number.text):
+            yield n
+
+
+def _addresses(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The address on the line below what it is of."""
+    for n, (label, _) in enumerate(pairwise(units), 1):
+        rule = rules[n]
+        if rule is not None and rule.id == "notice.address" and rules[n - 1] is None and _ADDRESSED.match(label.text):
+            yield n
+
+
+def _blanks(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The empty labels of a form, right below another of them."""
+    for n, (above, _) in enumerate(pairwise(units), 1):
+        rule = rules[n]
+        if rule is not None and rule.id == "byline.empty" and rules[n - 1] is None and above.text[-1] == ":":
+            yield n
+
+
+def _registered(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+    """The registration of a site that a document is about, among other facts of it and above a paragraph: a footer's has none below."""
+    for n, (above, unit) in enumerate(pairwise(units), 1):
+        rule = rules[n]
+        if (
+            rule is not None
+            and rule.id == "icp_footer.beian"
+            and _REGISTERED.match(unit.text)
+            and rules[n - 1] is None
+            and _LABEL.match(above.text)
+            and any(rules[m] is None and is_prose(units[m].text) for m in range(n + 1, min(len(units), n + 1 + _NEAR)))
+        ):
+            yield n
+
+
+def _is_named(rule: Rule | None, unit: Unit) -> bool:
+    """Whether a rule takes a unit for its own words, and not for the heading above it."""
+    return rule is not None and (rule.take != "section" or rule.search.search(unit.text) is not None)
+
+
+def _is_cell(rule: Rule | None) -> bool:
+    """Whether what a rule takes is a cell in a row of others: a word or a date."""
+    return rule is not None and (rule.detector in _WORDED or rule.id == "byline.date")
+
+
+def _is_of(rule: Rule | None, detectors: frozenset[str]) -> bool:
+    return rule is not None and rule.detector in detectors
+
+
+_FINDERS: tuple[Callable[[Sequence[Unit], Taken], Iterator[int]], ...] = (
+    _columns, _cells, _fields, _days, _announced, _headings, _addresses, _blanks, _registered,
+)  # fmt: skip
