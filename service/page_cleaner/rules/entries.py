@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from page_cleaner.rules.rule import Rule
 from page_cleaner.text.kinds import is_prose, kind
 from page_cleaner.text.view import Unit
 
-Taken = Sequence[Rule | None]
+#: Of each unit the rule that takes it, None where none does.
+Rules = Sequence[Rule | None]
 
 #: Detectors whose words are also headings and entries of documents.
 _WORDED = frozenset(("navigation", "notice", "page_tools", "share_widget", "comment_form"))
@@ -46,13 +47,14 @@ _ADDRESSED = re.compile(
 _REGISTERED, _NEAR = re.compile(r"[\s·*\-]*(?:网站)?(?:ICP)?备案(?:编|序)?号\s?:"), 3
 
 
-def entries(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def entries(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
     """The units that rules take and that are entries of the document, by those around them. Linear in the units.
 
     What is taken below one of them, as the list below its heading, stays with it.
     """
+    taken = [n for n, rule in enumerate(rules) if rule is not None]
     end = 0
-    for n in sorted({n for find in _FINDERS for n in find(units, rules)}):
+    for n in sorted({n for find in _FINDERS for n in find(units, rules, taken)}) if taken else ():
         yield n
         end = max(end, n + 1)
         while end < len(units) and rules[end] is not None and not _is_named(rules[end], units[end]):
@@ -60,22 +62,26 @@ def entries(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
             end += 1
 
 
-def _columns(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _columns(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The names of columns right above their figures, as a report of a site's visits tells them: entries of a menu have none."""
     found = [
         n
-        for n, (unit, below) in enumerate(pairwise(units))
-        if _is_of(rules[n], _COLUMNS)
+        for n in taken
+        if n + 1 < len(units)
         and rules[n + 1] is None
-        and _FIGURE.match(below.text)
-        and not _FIGURE.match(unit.text)
+        and _FIGURE.match(units[n + 1].text)
+        and _is_of(rules[n], _COLUMNS)
+        and not _FIGURE.match(units[n].text)
     ]
     if len(found) >= _ALIKE:
         yield from found
 
 
-def _cells(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _cells(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The cell that reads as a page's in a row of others, in a table whose first row is its heading: a menu's rows are all of them words of menus."""
+    last = len(units) - 1
+    if not any(units[n].row in (units[max(0, n - 1)].row, units[min(last, n + 1)].row) for n in taken if 0 < n < last):
+        return
     rows = [list(own) for _, own in groupby(range(len(units)), lambda n: units[n].row)]
     for cells, table in groupby(rows, len):
         heading, *others = table
@@ -85,11 +91,11 @@ def _cells(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
                 yield from (n for n in taken if len(taken) == 1 and _is_cell(rules[n]))
 
 
-def _fields(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _fields(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The same field of several records, with other lines between: a page has one byline, and lists of pages tell when each was published."""
     found = defaultdict[str, list[int]](list)
-    for n, rule in enumerate(rules):
-        field = rule is not None and rule.id in _FIELDS and _FIELD.match(units[n].text)
+    for n in _by(_FIELDS, rules, taken):
+        field = _FIELD.match(units[n].text)
         if field:
             found[field[1]].append(n)
     for alike in found.values():
@@ -97,22 +103,18 @@ def _fields(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
             yield from alike
 
 
-def _days(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _days(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The dates of a journal, each above a sentence and all but the first below one: those of a list stand below titles or above."""
-    found = [
-        n
-        for n, rule in enumerate(rules)
-        if rule is not None and rule.id == "byline.date" and _DATE.match(units[n].text)
-    ]
+    found = [n for n in _by({"byline.date"}, rules, taken) if _DATE.match(units[n].text)]
     whole = (units[n].text[-1] == "。" for m in found for n in (m - 1, m + 1) if m > found[0] or n > m)
     if len(found) >= _ALIKE and found[-1] + 1 < len(units) and all(whole):
         yield from found
 
 
-def _announced(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _announced(units: Sequence[Unit], rules: Rules, _taken: Sequence[int]) -> Iterator[int]:
     """The entries of a list that a line ending in a colon announces, as far as the document goes on below them."""
-    for n, unit in enumerate(units):
-        if rules[n] is None and unit.text[-1] == ":" and _ANNOUNCES.search(unit.text[-40:]):
+    for n in [n for n, unit in enumerate(units) if unit.text[-1] == ":"]:
+        if rules[n] is None and _ANNOUNCES.search(units[n].text[-40:]):
             end = n + 1
             while end < min(len(units), n + 1 + _ENTRIES.stop) and len(units[end].text) <= _LONGEST:
                 if rules[end] is None and kind(units[end].text) in _GOES_ON:
@@ -123,42 +125,49 @@ def _announced(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
                 yield from (m for m in range(n + 1, end) if _is_of(rules[m], _WORDED))
 
 
-def _headings(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _headings(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The headings whose number stands before them: the entries of a menu have none."""
-    for n, (number, _) in enumerate(pairwise(units), 1):
-        if rules[n - 1] is None and _is_of(rules[n], _WORDED) and _ORDINAL.fullmatch(number.text):
+    for n in _right_below(rules, taken):
+        if _ORDINAL.fullmatch(units[n - 1].text) and _is_of(rules[n], _WORDED):
             yield n
 
 
-def _addresses(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _addresses(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The address on the line below what it is of."""
-    for n, (label, _) in enumerate(pairwise(units), 1):
-        rule = rules[n]
-        if rule is not None and rule.id == "notice.address" and rules[n - 1] is None and _ADDRESSED.match(label.text):
+    for n in _by({"notice.address"}, rules, _right_below(rules, taken)):
+        if _ADDRESSED.match(units[n - 1].text):
             yield n
 
 
-def _blanks(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _blanks(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The empty labels of a form, right below another of them."""
-    for n, (above, _) in enumerate(pairwise(units), 1):
-        rule = rules[n]
-        if rule is not None and rule.id == "byline.empty" and rules[n - 1] is None and above.text[-1] == ":":
+    for n in _by({"byline.empty"}, rules, _right_below(rules, taken)):
+        if units[n - 1].text[-1] == ":":
             yield n
 
 
-def _registered(units: Sequence[Unit], rules: Taken) -> Iterator[int]:
+def _registered(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The registration of a site that a document is about, among other facts of it and above a paragraph: a footer's has none below."""
-    for n, (above, unit) in enumerate(pairwise(units), 1):
-        rule = rules[n]
+    for n in _by({"icp_footer.beian"}, rules, _right_below(rules, taken)):
         if (
-            rule is not None
-            and rule.id == "icp_footer.beian"
-            and _REGISTERED.match(unit.text)
-            and rules[n - 1] is None
-            and _LABEL.match(above.text)
+            _REGISTERED.match(units[n].text)
+            and _LABEL.match(units[n - 1].text)
             and any(rules[m] is None and is_prose(units[m].text) for m in range(n + 1, min(len(units), n + 1 + _NEAR)))
         ):
             yield n
+
+
+def _by(ids: Container[str], rules: Rules, taken: Iterable[int]) -> Iterator[int]:
+    """Those of the units that rules of these ids take."""
+    for n in taken:
+        rule = rules[n]
+        if rule is not None and rule.id in ids:
+            yield n
+
+
+def _right_below(rules: Rules, taken: Sequence[int]) -> list[int]:
+    """Those of the taken units above which one stands that stays."""
+    return [n for n in taken if n and rules[n - 1] is None]
 
 
 def _is_named(rule: Rule | None, unit: Unit) -> bool:
@@ -175,6 +184,7 @@ def _is_of(rule: Rule | None, detectors: frozenset[str]) -> bool:
     return rule is not None and rule.detector in detectors
 
 
-_FINDERS: tuple[Callable[[Sequence[Unit], Taken], Iterator[int]], ...] = (
+#: Each is given the units, their rules, and the indexes of those that rules take.
+_FINDERS: tuple[Callable[[Sequence[Unit], Rules, Sequence[int]], Iterator[int]], ...] = (
     _columns, _cells, _fields, _days, _announced, _headings, _addresses, _blanks, _registered,
 )  # fmt: skip
