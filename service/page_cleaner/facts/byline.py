@@ -33,7 +33,7 @@ _FIELDS = {
 #: A medium beside the date of a byline, without a label: its name ends as names of media do.
 _MEDIUM = r"[^\s:|,。;·《》()【】\[\]<>\d]{1,16}(?:网|报|社|台|刊|在线|客户端|发布|公众号|融媒|杂志)"
 _UNLABELLED = re.compile(
-    rf"^[\s·|(【]*(?:原创\s)?(?P<before>{_MEDIUM})\s{{0,3}}(?:(?:发[布表]|更新)?(?:时间|日期)\s?:\s?)?(?:19|20)\d\d\s?[-/.年]|"
+    rf"^[\s·|(【]*(?:原创\s)?(?P<before>{_MEDIUM})(?:\s{{1,3}}(?:发[布表]|更新)?(?:时间|日期)\s?:\s?|\s{{0,3}})(?:19|20)\d\d\s?[-/.年]|"
     rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?\s?(?:\d{{1,2}}:\d\d(?::\d\d)?)?[\s·|《]{{1,3}}(?P<behind>{_MEDIUM})(?=》?(?:$|[\s|【\[(]|作者))|"
     rf"^(?P<alone>{_MEDIUM})$"
 )
