@@ -28,6 +28,8 @@ OFFICE = re.compile(
 DOCUMENT = re.compile(
     r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划)[)\"》]*(?:[(].{1,20}[)])?$"
 )
+#: The last step of a path, with what stands for the page itself behind it.
+STEP = re.compile(r".*>\s?(?P<value>[^>]{8,100}?)\s?(?:>?\s?(?:正文|内容|详情))?$")
 #: What is the whole title of a short document, where no other stands above its text.
 LONE = frozenset("公告 通告 通知 布告 讣告 启事 声明 公示 通报 新闻稿 倡议书".split())
 OF_SITES = re.compile(
@@ -68,7 +70,7 @@ _NEVER = re.compile(
     r"^[(【]?(?:文\s?[/|]\s?)?(?:[^\W\x00-\x7f]{0,12}(?:报|网|台|社|刊|视|媒体?|中心|见习|实习|特约|首席))?记者\s?[/|]?\s?(?![会证协招代团节站部之])[^\W\x00-\x7f]{2,4}(?:[\s、][^\W\x00-\x7f]{2,4}){0,5}(?:\s?文\s?/\s?图)?[)】]?$|"
     # labels in brackets, of an article's and a law's records, prompts, calls to follow, a speaker's office and name, a law's history
     r"^【(?:作者|内容|摘\s?要|关键|文章|法规|发布|发文|制定|公布|生效|失效|时效|效力|颁布|施行|实施|来源|字号|分类|索引|主题)[^】]{0,6}】|"
-    r"^请(?:输入|选择|登录)|^欢迎您?(?:进入|访问|光临|来到|使用|关注)|立即(?:了解|下载|领取)|^(?:本报|本网|\w{2,4}社).{0,6}[讯电]\s?[(]|日\s?\d{1,2}\s?时.{0,8}发布$|关注.{0,8}公众号|^(?:QQ|微信|微博|在线)(?:交谈|咨询|客服|联系)$|^[IVX]{1,4}\.\s|"
+    r"^图为|^请(?:输入|选择|登录)|^欢迎您?(?:进入|访问|光临|来到|使用|关注)|立即(?:了解|下载|领取)|^(?:本报|本网|\w{2,4}社).{0,6}[讯电]\s?[(]|日\s?\d{1,2}\s?时.{0,8}发布$|关注.{0,8}公众号|^(?:QQ|微信|微博|在线)(?:交谈|咨询|客服|联系)$|^[IVX]{1,4}\.\s|"
     r"^\w{2,20}(?:书记|[局厅院部会市县区镇乡州省]长|主任|检察长)\s[^\W\d]{2,3}$|(?:订定|修正|制定)发布(?:全文)?.{0,12}条|^[^\W\d]{2,8};[^\W\d]{2,8}$|"
     r"^(?:主动公开|依申请公开|不予公开|现行有效|已?失效|已?废止)$|"
     r"^(?:—|--)|^共\s?\d+\s?[笔条页项]|^(?:查无|暂无|没有(?:查询到|找到)?)(?:相关|符合条件的)?(?:资料|数据|信息|内容|记录)!*$|"
@@ -101,7 +103,7 @@ _NONE = (_LETTERHEAD, _NEVER, _COLUMN, _ROWS, _DOCUMENT_NUMBER, _NOTE)
 def fits(folded: str, *, above_byline: bool = False) -> bool:
     """Whether a line may be a title; right above a byline also where it has a number or few words behind a colon."""
     text = AROUND.sub("", folded.strip(" ·|#*"))
-    if not SHORTEST <= len(text) <= LONGEST or text[-1] in "。;,:、" or han(text) < 2:
+    if not SHORTEST <= len(text) <= LONGEST or text[-1] in ";,:、" or "。" in text or han(text) < 2:
         return False
     named = kind(text)
     if (named in _NO_TITLE and not (above_byline and named == "number")) or (

@@ -68,6 +68,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         or _unglued(lines)
         or _lone(lines, kept, first)
         or _below(lines, first)
+        or _stepped(lines)
         or (None, -1)
     )
 
@@ -118,6 +119,15 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
     if found < 0:  # what stands in front of it is no prose of the document
         found = _above_date(lines, first, len(entries), byline=True)
     return found
+
+
+def _stepped(lines: Lines) -> tuple[str, int] | None:
+    """The title with which a path ends, where it is longer than the name of a column."""
+    for n, entry in enumerate(lines.entries):
+        match = heading.STEP.match(entry.folded) if entry.detector == "breadcrumb" else None
+        if match and han(match["value"]) >= heading.LONG and fits(match["value"]):
+            return lines.value(n, *match.span("value")), n
+    return None
 
 
 def _may(lines: Lines, n: int, *, above_byline: bool = False) -> bool:
@@ -193,13 +203,7 @@ def _is_headline(lines: Lines, first: int) -> bool:
     if first + 1 >= len(lines.entries) or not _may(lines, first):
         return False
     text, below = lines.entries[first].folded, lines.entries[first + 1]
-    return (
-        len(text) <= _SENTENCE
-        and "。" not in text
-        and below.rule is None
-        and "。" in below.folded
-        and len(below.folded) > 2 * len(text)
-    )
+    return len(text) <= _SENTENCE and below.rule is None and "。" in below.folded and len(below.folded) > 2 * len(text)
 
 
 def _ordered(entries: Sequence[Entry], found: int) -> int:
