@@ -449,7 +449,7 @@ def _keep_announced(stays: list[bool], pieces: Pieces, facts: Facts) -> None:
     while n < len(units):
         above, n = n, n + 1
         text = units[above].text
-        if stays[above] and _ANNOUNCES.search(text[-_ANNOUNCED:]) and not is_attachment(text):
+        if stays[above] and is_entry(n) and _ANNOUNCES.search(text[-_ANNOUNCED:]) and not is_attachment(text):
             while is_entry(n):
                 n += 1
             if n > above + _ENTRIES:
