@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import chain, pairwise, zip_longest
+from itertools import chain, zip_longest
 
 from page_cleaner.body.choice import OF_PAGE, REPEATED, REPEATS, Body, choose
 from page_cleaner.catalogue import version
@@ -24,7 +23,6 @@ from page_cleaner.repairs import REPAIRS
 from page_cleaner.rules import RULES
 from page_cleaner.rules.engine import Engine, Found, Verdict
 from page_cleaner.rules.entries import entries
-from page_cleaner.rules.rule import Rule
 from page_cleaner.rules.titles import titles
 from page_cleaner.sites import Profile, chosen
 from page_cleaner.sites.evidence import Frame, Known, frame, repeats
@@ -42,8 +40,6 @@ from page_cleaner.writing.markdown import of_markup, of_text
 ROUNDS = 5
 
 _MENDING = frozenset(detector.DETECTOR for detector in REPAIRS) - {"debris"}
-_OF_LETTERS = re.compile(r"(?:来信|写信|留言|提交|申请|受理|回复|答复|反馈|办结|办理)(?:时间|日期)\s?:?")
-_NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
 #: A profile of fewer pages only helps to choose among what would go without it.
 FEW = 10
 
@@ -154,11 +150,8 @@ class Look:
         rules = self.named.rules
         if not (self.named.pieces or any(rules) or any(self.repeats)):
             return self.named
-        units = self.units
-        stay = self.spared.union(
-            _numbered(units, rules), _times(units, rules), titles(units, rules), entries(units, rules)
-        )
-        return _without(self.named, units, stay)
+        stay = self.spared.union(titles(self.units, rules), entries(self.units, rules))
+        return _without(self.named, self.units, stay)
 
     @cached_property
     def frame(self) -> Frame:
@@ -204,31 +197,6 @@ def look(
     limits.check()
     known_of_site = repeats([unit.text for unit in units], profile) if profile and "navigation" not in skip else ()
     return Look(page, repairs, view, units, found, known_of_site, profile.pages if profile else 0)
-
-
-def _numbered(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
-    """The cells that rules know as words of menus, in rows that begin with a number or its heading: rows of a table of data."""
-    first = 0  # of the unit's row
-    for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
-        if unit.row != units[first].row:
-            first = n
-        if rule is not None and rule.detector == "navigation" and first < n and _NUMBERED.fullmatch(units[first].text):
-            yield n
-
-
-def _times(units: Sequence[Unit], rules: Sequence[Rule | None]) -> Iterator[int]:
-    """The cells that rules know as a byline's, behind a label in their row that stays, and those of a letter and its answer."""
-    for n, (label, unit) in enumerate(pairwise(units), 1):
-        rule = rules[n]
-        if (
-            rule is not None
-            and rule.detector == "byline"
-            and unit.row == label.row
-            and (_OF_LETTERS.fullmatch(label.text) or (rules[n - 1] is None and label.text[-1] == ":"))
-        ):
-            yield n
-            if rules[n - 1] is not None:
-                yield n - 1
 
 
 def _without(found: Found, units: Sequence[Unit], kept: Collection[int]) -> Found:

@@ -43,9 +43,9 @@ _CONTAINER = frozenset("trs ucap zoom artibody editor article detail zw zhengwen
 #: Elements that belong to a paragraph, list or table and are no candidates themselves.
 _PARTS = frozenset("p span font strong b em a u i label h1 h2 h3 h4 h5 h6 li tr tbody th thead dd dt pre".split())
 _FRAMES = frozenset("nav footer aside select button".split())
-#: What is in a cell without links is of its table, whatever its class is called.
-_CELLS = frozenset("td th span font".split())
 _CELL = frozenset(("td", "th"))
+#: What is in a cell without links is of its table, whatever its class is called.
+_IN_CELL = _CELL | {"span", "font"}
 _ITEMS = frozenset("li a button option span dd dt".split())
 
 _SCORES = {
@@ -134,7 +134,7 @@ def scored(
     top = _best_candidate(blocks, names, score)
     if top >= 0 and blocks[top].tag in _CELL:
         marked = (share or hit in FRAME for share, hit in zip(linked, taken, strict=True))
-        top = _table_of(blocks, top, _with_links(blocks, holders, marked))
+        top = _table_of(blocks, top, _holding(blocks, holders, marked))
     return Scored(names, holders, linked, weights, score, cut, lists, top if top >= 0 and score[top] >= _LEAST else -1)
 
 
@@ -150,7 +150,7 @@ def place(
     if top < 0:
         candidate = [NONE_STANDS_OUT] * len(units)
     else:
-        inside, foreign = _regions(blocks, names, score, cut, _with_links(blocks, holders, linked), top)
+        inside, foreign = _regions(blocks, names, score, cut, _holding(blocks, holders, linked), top)
         candidate = [inside[n] + (inside[n] and not foreign[n]) for n in holders]
         if any(lists):
             teased = _within(blocks, lists)
@@ -302,11 +302,11 @@ def rivals(blocks: Sequence[Block], scored: Scored, most: int) -> list[Rival]:
     return heapq.nlargest(most, found, key=lambda rival: (rival.chosen, rival.value, rival.block))
 
 
-def _with_links(blocks: Sequence[Block], holders: Sequence[int], shares: Iterable[float]) -> list[bool]:
-    """Say of each element whether it holds a link, or what else the shares tell of the units."""
+def _holding(blocks: Sequence[Block], holders: Sequence[int], marked: Iterable[float | bool]) -> list[bool]:
+    """Say of each element whether it holds a marked unit: one with a share in links, say."""
     found = [False] * len(blocks)
-    for block, linked in zip(holders, shares, strict=True):
-        above = block if linked else -1
+    for block, mark in zip(holders, marked, strict=True):
+        above = block if mark else -1
         while above >= 0 and not found[above]:
             found[above] = True
             above = blocks[above].parent
@@ -330,7 +330,7 @@ def _regions(
         if not inside[block.parent]:
             break  # an element's parts follow it without a gap
         inside[n] = True
-        share, own_cell = score[n] / total, block.tag in _CELLS and not links[n]
+        share, own_cell = score[n] / total, block.tag in _IN_CELL and not links[n]
         foreign[n] = (
             foreign[block.parent]
             or cut[n]

@@ -36,8 +36,9 @@ OF_SITES = re.compile(
     r">|(?:网|网站|平台|门户|政府|委员会|局|厅|所|频道|统计|详情|内容|正文|首页|信息)$|^(?:无标题|Untitled|标题|新闻|文章|内容|详细|信息)"
 )
 #: The name of a site, and of a site or an office, which is all that the head of some pages states.
-NAME_OF_SITE = re.compile(r"(?:网|网站|平台|门户|频道|公众号)$")
-SITE = re.compile(r"(?:网|网站|平台|门户|频道|公众号|局|厅|政府|委员会)$")
+_NAMES_OF_SITES = "网|网站|平台|门户|频道|公众号"
+NAME_OF_SITE = re.compile(rf"(?:{_NAMES_OF_SITES})$")
+SITE = re.compile(rf"(?:{_NAMES_OF_SITES}|局|厅|政府|委员会)$")
 _NO_TITLE = frozenset("index figure contact number".split())
 #: Labels of records, not places or speakers before a title's colon.
 LABEL = re.compile(

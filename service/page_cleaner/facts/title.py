@@ -65,10 +65,10 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     return (
         _labelled(lines, removed, heading.ORIGINAL)
         or _labelled(lines, removed, heading.LABELLED)
-        or _unglued(lines)
+        or _part(lines, "byline", heading.GLUED)
         or _lone(lines, kept, first)
         or _below(lines, first)
-        or _stepped(lines)
+        or _part(lines, "breadcrumb", heading.STEP)
         or (None, -1)
     )
 
@@ -119,15 +119,6 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
     if found < 0:  # what stands in front of it is no prose of the document
         found = _above_date(lines, first, len(entries), byline=True)
     return found
-
-
-def _stepped(lines: Lines) -> tuple[str, int] | None:
-    """The title with which a path ends, where it is longer than the name of a column."""
-    for n, entry in enumerate(lines.entries):
-        match = heading.STEP.match(entry.folded) if entry.detector == "breadcrumb" else None
-        if match and han(match["value"]) >= heading.LONG and fits(match["value"]):
-            return lines.value(n, *match.span("value")), n
-    return None
 
 
 def _may(lines: Lines, n: int, *, above_byline: bool = False) -> bool:
@@ -222,10 +213,10 @@ def _lone(lines: Lines, kept: Sequence[int], first: int) -> tuple[str, int] | No
     return (bare(lines.text(n)), n) if n >= 0 and first < len(lines.entries) else None
 
 
-def _unglued(lines: Lines) -> tuple[str, int] | None:
-    """The title that stands in one line with the byline that took it."""
-    for n, entry in enumerate(lines.entries):
-        match = heading.GLUED.match(entry.folded) if entry.detector == "byline" else None
+def _part(lines: Lines, detector: str, pattern: re.Pattern[str]) -> tuple[str, int] | None:
+    """The title that is a part of a line that a detector takes, longer than the name of a column."""
+    for n, entry in lines.of(detector):
+        match = pattern.match(entry.folded)
         if match and han(match["value"]) >= heading.LONG and fits(match["value"]):
             return lines.value(n, *match.span("value")), n
     return None
@@ -340,9 +331,12 @@ def _above_byline(lines: Lines, kept: Sequence[int], first: int) -> int:
     found = next((n for n in able if han(entries[n].folded) >= heading.LONG), able[0] if able else -1)
     if found < 0:
         return _taken(lines, byline) if byline >= 0 else -1
-    while found - 1 in above and _may(lines, found - 1) and han(entries[found - 1].folded) > heading.LONG + 1:
-        if heading.NAME_OF_SITE.search(entries[found - 1].folded):
-            break
+    while (
+        found - 1 in above
+        and _may(lines, found - 1)
+        and han(entries[found - 1].folded) > heading.LONG + 1
+        and not heading.NAME_OF_SITE.search(entries[found - 1].folded)
+    ):
         found -= 1
     return found
 
@@ -384,10 +378,9 @@ def _below(lines: Lines, first: int) -> tuple[str, int] | None:
 
 def _labelled(lines: Lines, entries: Sequence[int], label: re.Pattern[str]) -> tuple[str, int] | None:
     for n in entries:
-        if label is heading.LABELLED and heading.ALONE.fullmatch(lines.entries[n].folded) and n + 1 in entries:
-            if fits(lines.entries[n + 1].folded):
-                return lines.text(n + 1), n + 1
-            continue
+        is_alone = label is heading.LABELLED and heading.ALONE.fullmatch(lines.entries[n].folded)
+        if is_alone and n + 1 in entries and fits(lines.entries[n + 1].folded):
+            return lines.text(n + 1), n + 1
         match = label.match(lines.entries[n].folded)
         if match:
             value = lines.value(n, *match.span("value"))

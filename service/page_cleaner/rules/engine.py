@@ -46,7 +46,7 @@ class Verdict(NamedTuple):
 
 
 @lru_cache(maxsize=1_024)
-def _uncertain(concerned: int, company: int) -> Verdict:
+def _undecided(concerned: int, company: int) -> Verdict:
     """What is known of a line of which no certain rule takes anything; the same of many."""
     return Verdict(concerned, company, None, ())
 
@@ -178,7 +178,7 @@ class Engine:
         certain = bits & self._certain
         rule, pieces = self._certainly(text, certain)
         known = bits & self._uncertain, bits >> self._count
-        return Verdict(*known, rule, pieces) if rule or pieces else _uncertain(*known)
+        return Verdict(*known, rule, pieces) if rule or pieces else _undecided(*known)
 
     def _near(
         self, concerned: Sequence[tuple[int, int]], companies: Sequence[tuple[int, int]], count: int

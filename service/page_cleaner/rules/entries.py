@@ -47,19 +47,53 @@ _ADDRESSED = re.compile(
 _REGISTERED, _NEAR = re.compile(r"[\s·*\-]*(?:网站)?(?:ICP)?备案(?:编|序)?号\s?:"), 3
 
 
+#: What the first cell of a row of data holds, and the label of a time in a letter and its answer.
+_NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
+_OF_LETTERS = re.compile(r"(?:来信|写信|留言|提交|申请|受理|回复|答复|反馈|办结|办理)(?:时间|日期)\s?:?")
+
+
 def entries(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
     """The units that rules take and that are entries of the document, by those around them. Linear in the units.
 
-    What is taken below one of them, as the list below its heading, stays with it.
+    What is taken below one of them, as the list below its heading, stays with it; below cells of data and times alone it does not.
     """
     taken = [n for n, rule in enumerate(rules) if rule is not None]
+    if not taken:
+        return
+    yield from _numbered(units, rules)
+    yield from _times(units, rules)
     end = 0
-    for n in sorted({n for find in _FINDERS for n in find(units, rules, taken)}) if taken else ():
+    for n in sorted({n for find in _FINDERS for n in find(units, rules, taken)}):
         yield n
         end = max(end, n + 1)
         while end < len(units) and rules[end] is not None and not _is_named(rules[end], units[end]):
             yield end
             end += 1
+
+
+def _numbered(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
+    """The cells that rules know as words of menus, in rows that begin with a number or its heading: rows of a table of data."""
+    first = 0  # of the unit's row
+    for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
+        if unit.row != units[first].row:
+            first = n
+        if rule is not None and rule.detector == "navigation" and first < n and _NUMBERED.fullmatch(units[first].text):
+            yield n
+
+
+def _times(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
+    """The cells that rules know as a byline's, behind a label in their row that stays, and those of a letter and its answer."""
+    for n, (label, unit) in enumerate(pairwise(units), 1):
+        rule = rules[n]
+        if (
+            rule is not None
+            and rule.detector == "byline"
+            and unit.row == label.row
+            and (_OF_LETTERS.fullmatch(label.text) or (rules[n - 1] is None and label.text[-1] == ":"))
+        ):
+            yield n
+            if rules[n - 1] is not None:
+                yield n - 1
 
 
 def _columns(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator
 
 #: Code points of a slice; C goes over so many in 5 to 30 ms.
 SLICE = 500_000
@@ -16,14 +15,3 @@ def slices(text: str) -> Iterator[str]:
         return
     for at in range(0, len(text), SLICE):
         yield text[at : at + SLICE]
-
-
-def lots(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Texts in their order, in lots of about a slice."""
-    first = taken = 0
-    for number, size in enumerate(accumulate(map(len, texts)), 1):
-        if size - taken > SLICE:
-            yield texts[first:number]
-            first, taken = number, size
-    if first < len(texts):
-        yield texts[first:]
