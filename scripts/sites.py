@@ -168,11 +168,11 @@ def curve(pages: Pages) -> None:
 def held_out(shared: Path, pages: Pages, others: Sequence[str]) -> Path:
     """Train the body model without the pages of the sites that are measured; gives the folder of its tables."""
     from scripts.body import words as of_words  # noqa: PLC0415 - these need make train's environment
-    from scripts.body.examples import cropped, labelled, unlabelled  # noqa: PLC0415
+    from scripts.body.examples import broken, cropped, labelled, unlabelled  # noqa: PLC0415
     from scripts.body.training import table, train, with_words  # noqa: PLC0415
 
     unseen, hosts = {*pages.host, *others}, tuple(f"{host}/" for host in pages.learnt)
-    examples = [each for each in (*labelled(shared), *cropped(shared)) if each.page not in unseen]
+    examples = [each for each in (*labelled(shared), *cropped(shared), *broken(shared)) if each.page not in unseen]
     shapes = [each for each in unlabelled(shared) if not each[0].page.startswith(hosts)]
     folder = Path(tempfile.mkdtemp())
     (folder / words.FILE.name).write_text(of_words.table(with_words(examples, shapes), ("held out",)), "utf-8")

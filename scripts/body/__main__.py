@@ -24,7 +24,7 @@ from page_cleaner.body.choice import Body
 from page_cleaner.body.model import FILE as TREES
 from page_cleaner.body.words import FILE as WORDS
 from scripts.body import words
-from scripts.body.examples import Example, cropped, labelled, unlabelled
+from scripts.body.examples import Example, broken, cropped, labelled, unlabelled
 from scripts.body.training import choice, fold, importances, table, train, with_words
 from scripts.quality import ROOT
 
@@ -100,7 +100,7 @@ def report(outcomes: Sequence[Outcome], worst: int) -> dict[str, float]:
 
 def calibrate(outcomes: Sequence[Outcome]) -> None:
     """Print the weights of ``confidence``, fitted to whether a choice is right, and what it says against what is so."""
-    outcomes = [o for o in outcomes if o.example.shape != "crop"]
+    outcomes = [o for o in outcomes if o.example.shape not in ("crop", "broken")]
     judged = [o for o in outcomes if o.body.signals]
     signals = np.array([[1.0, *(o.body.signals or ())] for o in judged])
     right = np.array([o.right for o in judged], dtype=float)
@@ -130,7 +130,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, metavar="N", help="measure with so many folds, and train nothing")
     parser.add_argument("--worst", type=int, default=10, help="how many of the worst pages are named")
     asked = parser.parse_args()
-    examples = [*labelled(asked.shared), *cropped(asked.shared)]
+    examples = [*labelled(asked.shared), *cropped(asked.shared), *broken(asked.shared)]
     pages = list(unlabelled(asked.shared))
     print(f"{len(examples)} labelled examples, {len(pages)} unlabelled pages")
     of_words = with_words(examples, pages)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,14 +22,15 @@ from page_cleaner.cleaner import look, repair
 from page_cleaner.page import NO_LIMITS, Page
 from page_cleaner.reading import html, text
 from page_cleaner.reading.decoding import decode
-from page_cleaner.text.kinds import Kinds
+from page_cleaner.text.kinds import Kinds, is_prose
+from page_cleaner.text.view import fold
 from scripts.quality import ROOT, load_module, site
 
 TITLES = {
     name: facts["title"] for name, facts in json.loads((ROOT / "tests" / "facts.json").read_text("utf-8")).items()
 }
 #: Unlabelled pages taken of a site, and small pages made of a labelled one.
-OF_A_SITE, CROPS = 24, 2
+OF_A_SITE, CROPS, BROKEN = 24, 2, 2
 #: A piece of text that is not found as a whole is looked for in parts of so many characters, no farther ahead than this.
 _PART, _AHEAD = 12, 8_000
 
@@ -68,8 +70,7 @@ def cropped(shared: Path) -> Iterator[Example]:
     for folder in sorted((shared / "pages" / "dev").iterdir()):
         if not (folder / "labels.txt").exists():
             continue
-        labels = (folder / "labels.txt").read_text("utf-8").strip()
-        lines = list(zip((folder / "page.txt").read_text("utf-8").split("\n"), labels, strict=False))
+        lines = _lines(folder)
         body = [n for n, (_, label) in enumerate(lines) if label == "B"]
         rnd = random.Random(folder.name)
         for _ in range(CROPS if len(body) > 1 else 0):
@@ -83,6 +84,50 @@ def cropped(shared: Path) -> Iterator[Example]:
             yield _with_labels(
                 *_example(folder.name, families.get(folder.name, site(folder.name)), "crop", page), page, marked
             )
+
+
+def broken(shared: Path) -> Iterator[Example]:
+    """Labelled pages as text, their bodies without prose: each clause a line, as lists, forms and tables of offices have them. In half
+    of them a sentence of another page's frame stands somewhere in the frame, and is all the prose that there is.
+    """
+    families = _families(shared)
+    pages = [
+        (folder.name, _lines(folder))
+        for folder in sorted((shared / "pages" / "dev").iterdir())
+        if (folder / "labels.txt").exists()
+    ]
+    strays = [(name, line) for name, lines in pages for line, label in lines if label == "X" and is_prose(fold(line))]
+    for name, lines in pages:
+        rnd = random.Random(f"broken {name}")
+        body = [n for n, (_, label) in enumerate(lines) if label == "B"]
+        if not body:
+            continue
+        for _ in range(BROKEN):
+            first, last = body[0], body[-1]
+            inner = [each for line, label in lines[first : last + 1] for each in _clauses(line, label)]
+            count, start = rnd.choice((3, 5, 8, 12, 20, 40)), rnd.choice((0, 0, rnd.randrange(max(1, len(inner)))))
+            above = [each for each in lines[:first] if each[1] != "B"]
+            below = lines[last + 1 :]
+            stray = rnd.choice(strays)
+            if rnd.random() < 0.5 and families.get(stray[0], site(stray[0])) != families.get(name, site(name)):
+                side = rnd.choice((above, below, below))
+                side.insert(rnd.randrange(len(side) + 1), (stray[1], "X"))
+            crop = [*above, *inner[start : start + count], *below]
+            page = text.read("\n".join(line for line, _ in crop))
+            marked = [label for line, own in crop for label in own * len(line) + "N"]
+            yield _with_labels(*_example(name, families.get(name, site(name)), "broken", page), page, marked)
+
+
+def _lines(folder: Path) -> list[tuple[str, str]]:
+    labels = (folder / "labels.txt").read_text("utf-8").strip()
+    return list(zip((folder / "page.txt").read_text("utf-8").split("\n"), labels, strict=False))
+
+
+def _clauses(line: str, label: str) -> list[tuple[str, str]]:
+    """A line of a body as its clauses, without the marks between them."""
+    if label != "B" or not is_prose(fold(line)):
+        return [(line, label)]
+    return [(each.strip(), label) for each in re.split("[，。；：！？,;!?]", line) if 3 <= len(each.strip()) <= 23]
 
 
 def _families(shared: Path) -> dict[str, str]:

@@ -23,14 +23,16 @@ from scripts.body.examples import Example
 
 #: What the model is made with.
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": 12, "learning_rate": 0.2, "min_data_in_leaf": 150, "lambda_l2": 1.0,
+    "objective": "binary", "num_leaves": 15, "learning_rate": 0.2, "min_data_in_leaf": 150, "lambda_l2": 1.0,
     "feature_fraction": 0.35, "seed": 1, "deterministic": True, "force_row_wise": True, "num_threads": 2, "verbose": -1,
 }  # fmt: skip
-TREES = 84
+TREES = 100
 #: The weight of a page in training; a unit's share of it grows with the root of its length.
 _PAGE = 10.0
 #: What a small page made of another counts beside it.
 _CROP = 0.15
+#: And a page whose body was broken into its clauses.
+_BROKEN = 0.1
 #: What a title counts beside other units of its length, and how long it counts for at least.
 _TITLE, _TITLE_LENGTH = 2.0, 6
 #: A taught page counts for this much, and all of a site together for no more than so many.
@@ -106,7 +108,9 @@ def _labelled(example: Example) -> Table:
             found[2].append(_TITLE * max(_TITLE_LENGTH, len(example.pieces.units[n].text)) ** 0.5)
         else:
             found[2].append(max(body, boilerplate) ** 0.5)
-    return _of_a_page(found, _PAGE * (_CROP if example.shape == "crop" else 1))
+    return _of_a_page(
+        found, _PAGE * (_CROP if example.shape == "crop" else _BROKEN if example.shape == "broken" else 1)
+    )
 
 
 def _of_a_page(table: Table, weight: float) -> Table:

@@ -43,6 +43,15 @@ _ADDRESSED = re.compile(
     r".{0,16}(?:网上(?:办理|申请|申报|报名|查询)|网址|平台|系统|入口|网站)\s?:?$|.{2,16}(?<!来源)(?<!原文):$"
 )
 
+#: The label of a time, and the fields beside it that tell of an event, so many units away at most.
+_TIME, _EVENT, _BESIDE = (
+    re.compile(r"[\s·*\-]*时间\s?:"),
+    re.compile(
+        r"[\s·*\-]*(?:会议|活动|举办|发布)?(?:地点|地址|会场|主持人?|发布人|嘉宾|主讲人?|讲师|出席人?员?|参加人?员?|议题|记录人?)\s?:"
+    ),
+    2,
+)
+
 #: The label of a registration among the facts of a site, and so many units below it the paragraph begins.
 _REGISTERED, _NEAR = re.compile(r"[\s·*\-]*(?:网站)?(?:ICP)?备案(?:编|序)?号\s?:"), 3
 
@@ -191,6 +200,14 @@ def _registered(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> It
             yield n
 
 
+def _events(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """The time of an event, beside its place or its speakers."""
+    for n in _by({"byline.dated", "byline.date"}, rules, taken):
+        near = units[max(0, n - _BESIDE) : n + _BESIDE + 1]
+        if _TIME.match(units[n].text) and any(_EVENT.match(unit.text) for unit in near):
+            yield n
+
+
 def _by(ids: Container[str], rules: Rules, taken: Iterable[int]) -> Iterator[int]:
     """Those of the units that rules of these ids take."""
     for n in taken:
@@ -220,5 +237,5 @@ def _is_of(rule: Rule | None, detectors: frozenset[str]) -> bool:
 
 #: Each is given the units, their rules, and the indexes of those that rules take.
 _FINDERS: tuple[Callable[[Sequence[Unit], Rules, Sequence[int]], Iterator[int]], ...] = (
-    _columns, _cells, _fields, _days, _announced, _headings, _addresses, _blanks, _registered,
+    _columns, _cells, _fields, _days, _announced, _headings, _addresses, _blanks, _registered, _events,
 )  # fmt: skip
