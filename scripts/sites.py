@@ -168,16 +168,16 @@ def curve(pages: Pages) -> None:
 def held_out(shared: Path, pages: Pages, others: Sequence[str]) -> Path:
     """Train the body model without the pages of the sites that are measured; gives the folder of its tables."""
     from scripts.body import words as of_words  # noqa: PLC0415 - these need make train's environment
-    from scripts.body.examples import broken, cropped, labelled, unlabelled  # noqa: PLC0415
+    from scripts.body.examples import examples, unlabelled  # noqa: PLC0415
     from scripts.body.training import table, train, with_words  # noqa: PLC0415
 
     unseen, hosts = {*pages.host, *others}, tuple(f"{host}/" for host in pages.learnt)
-    examples = [each for each in (*labelled(shared), *cropped(shared), *broken(shared)) if each.page not in unseen]
+    known = [each for each in examples(shared) if each.page not in unseen]
     shapes = [each for each in unlabelled(shared) if not each[0].page.startswith(hosts)]
     folder = Path(tempfile.mkdtemp())
-    (folder / words.FILE.name).write_text(of_words.table(with_words(examples, shapes), ("held out",)), "utf-8")
-    (folder / model.FILE.name).write_text(table(train(examples, shapes), ("held out",)), "utf-8")
-    print(f"a body model of {len(examples)} examples and {len(shapes)} unlabelled pages of other sites")
+    (folder / words.FILE.name).write_text(of_words.table(with_words(known, shapes), ("held out",)), "utf-8")
+    (folder / model.FILE.name).write_text(table(train(known, shapes), ("held out",)), "utf-8")
+    print(f"a body model of {len(known)} examples and {len(shapes)} unlabelled pages of other sites")
     return folder
 
 

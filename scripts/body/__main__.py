@@ -24,8 +24,8 @@ from page_cleaner.body.choice import Body
 from page_cleaner.body.model import FILE as TREES
 from page_cleaner.body.words import FILE as WORDS
 from scripts.body import words
-from scripts.body.examples import Example, broken, cropped, labelled, unlabelled
-from scripts.body.training import choice, fold, importances, table, train, with_words
+from scripts.body.examples import Example, examples, unlabelled
+from scripts.body.training import MADE, choice, fold, importances, table, train, with_words
 from scripts.quality import ROOT
 
 FOLDS = ROOT / "tests" / "folds.json"
@@ -100,7 +100,7 @@ def report(outcomes: Sequence[Outcome], worst: int) -> dict[str, float]:
 
 def calibrate(outcomes: Sequence[Outcome]) -> None:
     """Print the weights of ``confidence``, fitted to whether a choice is right, and what it says against what is so."""
-    outcomes = [o for o in outcomes if o.example.shape not in ("crop", "broken")]
+    outcomes = [o for o in outcomes if o.example.shape not in MADE]
     judged = [o for o in outcomes if o.body.signals]
     signals = np.array([[1.0, *(o.body.signals or ())] for o in judged])
     right = np.array([o.right for o in judged], dtype=float)
@@ -130,19 +130,19 @@ def main() -> None:
     parser.add_argument("--folds", type=int, metavar="N", help="measure with so many folds, and train nothing")
     parser.add_argument("--worst", type=int, default=10, help="how many of the worst pages are named")
     asked = parser.parse_args()
-    examples = [*labelled(asked.shared), *cropped(asked.shared), *broken(asked.shared)]
+    known = examples(asked.shared)
     pages = list(unlabelled(asked.shared))
-    print(f"{len(examples)} labelled examples, {len(pages)} unlabelled pages")
-    of_words = with_words(examples, pages)
+    print(f"{len(known)} labelled examples, {len(pages)} unlabelled pages")
+    of_words = with_words(known, pages)
     if asked.folds:
-        outcomes = by_folds(examples, pages, asked.folds)
+        outcomes = by_folds(known, pages, asked.folds)
         figures = report(outcomes, asked.worst)
         FOLDS.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
         calibrate(outcomes)
         return
-    model = train(examples, pages)
+    model = train(known, pages)
     made = "written by python -m scripts.body from labelled pages, do not edit it here."
-    pages_of = f"{len({e.page for e in examples})} labelled pages, {len(pages)} unlabelled ones"
+    pages_of = f"{len({e.page for e in known})} labelled pages, {len(pages)} unlabelled ones"
     WORDS.write_text(words.table(of_words, (f"The weights of words; {made}", f"{pages_of}.")), "utf-8")
     head = (
         f"The body model; {made}",

@@ -34,6 +34,9 @@ OF_A_SITE, CROPS, BROKEN = 24, 2, 2
 #: A piece of text that is not found as a whole is looked for in parts of so many characters, no farther ahead than this.
 _PART, _AHEAD = 12, 8_000
 
+#: A line of a page's text, and its label.
+Line = tuple[str, str]
+
 
 @dataclass
 class Example:
@@ -64,66 +67,68 @@ def labelled(shared: Path) -> Iterator[Example]:
                 yield _labelled(score, folder, shape, families.get(folder.name, site(folder.name)))
 
 
+def examples(shared: Path) -> list[Example]:
+    """All that the model learns from with labels: pages in every shape, and small pages made of them."""
+    return [*labelled(shared), *cropped(shared), *broken(shared)]
+
+
 def cropped(shared: Path) -> Iterator[Example]:
     """Small pages made of the labelled ones, as text: some of the body, and some of what stands around it."""
-    families = _families(shared)
-    for folder in sorted((shared / "pages" / "dev").iterdir()):
-        if not (folder / "labels.txt").exists():
-            continue
-        lines = _lines(folder)
+    for name, of_site, lines in _texts(shared):
         body = [n for n, (_, label) in enumerate(lines) if label == "B"]
-        rnd = random.Random(folder.name)
+        rnd = random.Random(name)
         for _ in range(CROPS if len(body) > 1 else 0):
             start = rnd.choice((0, rnd.randrange(len(body))))
             kept = {*body[start : start + rnd.choice((1, 2, 3, 5))], *rnd.choice(((), body[-1:]))}
             kept.update(range(max(0, body[0] - rnd.choice((2, 5, 10, 30))), body[0]))
             kept.update(range(body[-1] + 1, min(len(lines), body[-1] + 1 + rnd.choice((2, 5, 10, 30)))))
-            crop = [lines[n] for n in sorted(kept)]
-            page = text.read("\n".join(line for line, _ in crop))
-            marked = [label for line, own in crop for label in own * len(line) + "N"]
-            yield _with_labels(
-                *_example(folder.name, families.get(folder.name, site(folder.name)), "crop", page), page, marked
-            )
+            yield _of_lines(name, of_site, "crop", [lines[n] for n in sorted(kept)])
 
 
 def broken(shared: Path) -> Iterator[Example]:
     """Labelled pages as text, their bodies without prose: each clause a line, as lists, forms and tables of offices have them. In half
     of them a sentence of another page's frame stands somewhere in the frame, and is all the prose that there is.
     """
-    families = _families(shared)
-    pages = [
-        (folder.name, _lines(folder))
-        for folder in sorted((shared / "pages" / "dev").iterdir())
-        if (folder / "labels.txt").exists()
+    pages = list(_texts(shared))
+    strays = [
+        (of_site, line) for _, of_site, lines in pages for line, label in lines if label == "X" and is_prose(fold(line))
     ]
-    strays = [(name, line) for name, lines in pages for line, label in lines if label == "X" and is_prose(fold(line))]
-    for name, lines in pages:
+    for name, of_site, lines in pages:
         rnd = random.Random(f"broken {name}")
         body = [n for n, (_, label) in enumerate(lines) if label == "B"]
-        if not body:
-            continue
-        for _ in range(BROKEN):
+        for _ in range(BROKEN if body else 0):
             first, last = body[0], body[-1]
             inner = [each for line, label in lines[first : last + 1] for each in _clauses(line, label)]
             count, start = rnd.choice((3, 5, 8, 12, 20, 40)), rnd.choice((0, 0, rnd.randrange(max(1, len(inner)))))
-            above = [each for each in lines[:first] if each[1] != "B"]
-            below = lines[last + 1 :]
-            stray = rnd.choice(strays)
-            if rnd.random() < 0.5 and families.get(stray[0], site(stray[0])) != families.get(name, site(name)):
+            above, below = lines[:first], lines[last + 1 :]
+            elsewhere, stray = rnd.choice(strays)
+            if rnd.random() < 0.5 and elsewhere != of_site:
                 side = rnd.choice((above, below, below))
-                side.insert(rnd.randrange(len(side) + 1), (stray[1], "X"))
-            crop = [*above, *inner[start : start + count], *below]
-            page = text.read("\n".join(line for line, _ in crop))
-            marked = [label for line, own in crop for label in own * len(line) + "N"]
-            yield _with_labels(*_example(name, families.get(name, site(name)), "broken", page), page, marked)
+                side.insert(rnd.randrange(len(side) + 1), (stray, "X"))
+            yield _of_lines(name, of_site, "broken", [*above, *inner[start : start + count], *below])
 
 
-def _lines(folder: Path) -> list[tuple[str, str]]:
+def _texts(shared: Path) -> Iterator[tuple[str, str, list[Line]]]:
+    """The labelled pages as text: the name of each, its site and its lines."""
+    families = _families(shared)
+    for folder in sorted((shared / "pages" / "dev").iterdir()):
+        if (folder / "labels.txt").exists():
+            yield folder.name, families.get(folder.name, site(folder.name)), _lines(folder)
+
+
+def _lines(folder: Path) -> list[Line]:
     labels = (folder / "labels.txt").read_text("utf-8").strip()
     return list(zip((folder / "page.txt").read_text("utf-8").split("\n"), labels, strict=False))
 
 
-def _clauses(line: str, label: str) -> list[tuple[str, str]]:
+def _of_lines(name: str, of_site: str, shape: str, lines: Sequence[Line]) -> Example:
+    """A page made of labelled lines."""
+    page = text.read("\n".join(line for line, _ in lines))
+    marked = [label for line, own in lines for label in own * len(line) + "N"]
+    return _with_labels(*_example(name, of_site, shape, page), page, marked)
+
+
+def _clauses(line: str, label: str) -> list[Line]:
     """A line of a body as its clauses, without the marks between them."""
     if label != "B" or not is_prose(fold(line)):
         return [(line, label)]
@@ -178,9 +183,7 @@ def _example(name: str, of_site: str, shape: str, page: Page) -> tuple[Example, 
 
 def _labelled_text(folder: Path) -> tuple[str, str]:
     """A page's text without white space, and the label of each character."""
-    lines = (folder / "page.txt").read_text("utf-8").split("\n")
-    labels = (folder / "labels.txt").read_text("utf-8").strip()
-    pairs = [(squeezed(line), label) for line, label in zip(lines, labels, strict=False)]
+    pairs = [(squeezed(line), label) for line, label in _lines(folder)]
     return "".join(line for line, _ in pairs), "".join(label * len(line) for line, label in pairs)
 
 

@@ -29,10 +29,8 @@ PARAMETERS: dict[str, Any] = {
 TREES = 100
 #: The weight of a page in training; a unit's share of it grows with the root of its length.
 _PAGE = 10.0
-#: What a small page made of another counts beside it.
-_CROP = 0.15
-#: And a page whose body was broken into its clauses.
-_BROKEN = 0.1
+#: What a page made of another counts beside it, by its shape.
+MADE = {"crop": 0.15, "broken": 0.1}
 #: What a title counts beside other units of its length, and how long it counts for at least.
 _TITLE, _TITLE_LENGTH = 2.0, 6
 #: A taught page counts for this much, and all of a site together for no more than so many.
@@ -108,9 +106,7 @@ def _labelled(example: Example) -> Table:
             found[2].append(_TITLE * max(_TITLE_LENGTH, len(example.pieces.units[n].text)) ** 0.5)
         else:
             found[2].append(max(body, boilerplate) ** 0.5)
-    return _of_a_page(
-        found, _PAGE * (_CROP if example.shape == "crop" else _BROKEN if example.shape == "broken" else 1)
-    )
+    return _of_a_page(found, _PAGE * MADE.get(example.shape, 1))
 
 
 def _of_a_page(table: Table, weight: float) -> Table:

@@ -44,17 +44,13 @@ _ADDRESSED = re.compile(
 )
 
 #: The label of a time, and the fields beside it that tell of an event, so many units away at most.
-_TIME, _EVENT, _BESIDE = (
-    re.compile(r"[\s·*\-]*时间\s?:"),
-    re.compile(
-        r"[\s·*\-]*(?:会议|活动|举办|发布)?(?:地点|地址|会场|主持人?|发布人|嘉宾|主讲人?|讲师|出席人?员?|参加人?员?|议题|记录人?)\s?:"
-    ),
-    2,
+_TIME, _BESIDE = re.compile(r"[\s·*\-]*时间\s?:"), 2
+_EVENT = re.compile(
+    r"[\s·*\-]*(?:会议|活动|举办|发布)?(?:地点|地址|会场|主持人?|发布人|嘉宾|主讲人?|讲师|出席人?员?|参加人?员?|议题|记录人?)\s?:"
 )
 
 #: The label of a registration among the facts of a site, and so many units below it the paragraph begins.
 _REGISTERED, _NEAR = re.compile(r"[\s·*\-]*(?:网站)?(?:ICP)?备案(?:编|序)?号\s?:"), 3
-
 
 #: What the first cell of a row of data holds, and the label of a time in a letter and its answer.
 _NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
