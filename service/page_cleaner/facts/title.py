@@ -17,6 +17,10 @@ _HEAD, _PART = 14, 6
 _REACH, _OFFICES = 4, 3
 #: So many entries at a page's top are looked through where its prose is far; a title with the marks of a sentence is no longer.
 _TOP, _SENTENCE = 3, 60
+#: So many code points of the text are looked through for what a title says, and a line that says this share of it is its title where
+#: the line that stands in a title's place says nothing of it.
+_SAID, _SHARE = 1_500, 0.3
+_PAIR = re.compile("(?=([\u3400-\u9fff]{2}))")
 #: What may take a title that stays to be read.
 _TITLED = frozenset(("navigation.before_body", "navigation.inside_body", "byline.original_title"))
 _ITEMS = re.compile(r"一、|1[.、]")
@@ -95,7 +99,40 @@ def _is_other(lines: Lines, shown: int, end: int, declared: str) -> bool:
 
 
 def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
-    """The entry that is likeliest the title, of those that stay above the first prose; -1 where none is."""
+    """The entry that is likeliest the title, of those that stay above the first prose; -1 where none is.
+
+    One that has no two characters in a row in common with the text gives way to the one that has most.
+    """
+    found = _by_place(lines, above, first)
+    if 0 <= found < first:
+        text, entries = _said(lines.entries, first), lines.entries
+        if text and not any(pair in text for pair in _PAIR.findall(entries[found].folded)):
+            able = (n for n in above[-_HEAD:] if han(entries[n].folded) >= heading.LONG and _may(lines, n))
+            share, likelier = max(((_share(entries[n].folded, text), n) for n in able), default=(0.0, -1))
+            found = likelier if share >= _SHARE else found
+    return found
+
+
+def _said(entries: Sequence[Entry], first: int) -> str:
+    """What the text says from an entry on, as far as it is looked through."""
+    said, length = list[str](), 0
+    for entry in entries[first:]:
+        if entry.rule is None:
+            said.append(entry.folded)
+            length += len(entry.folded)
+            if length > _SAID:
+                break
+    return "\n".join(said)[: 2 * _SAID]
+
+
+def _share(folded: str, text: str) -> float:
+    """The share of the pairs of Han characters of a line that a text has, too."""
+    pairs = _PAIR.findall(folded)
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))
+
+
+def _by_place(lines: Lines, above: Sequence[int], first: int) -> int:
+    """The entry that is likeliest the title by where it stands; -1 where none is."""
     entries, head = lines.entries, above[-_HEAD:]
     if (
         len(above) > 1
