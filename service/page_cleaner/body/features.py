@@ -16,7 +16,7 @@ from page_cleaner import core
 from page_cleaner.body.run import BYLINES, WALLS, best_run
 from page_cleaner.page import detector_of
 from page_cleaner.text.counts import counts
-from page_cleaner.text.kinds import FRAME, Kinds
+from page_cleaner.text.kinds import Kinds, is_frame
 
 #: The names of the features, in the order of a row.
 NAMES = (
@@ -122,7 +122,7 @@ def _marks_of(rule: str | None) -> int:
     """What the certain rule that takes a unit makes of it."""
     detector = rule and detector_of(rule)
     held = (
-        detector in _BOILERPLATE,
+        is_frame(rule) or detector in _BOILERPLATE,
         rule is None,
         rule in BYLINES,
         detector == "breadcrumb",
@@ -175,8 +175,8 @@ def _rows(
     return list(zip(*columns, strict=True))
 
 
-#: Detectors whose units stand for boilerplate; a byline's do not, since it stands right beside the body.
-_BOILERPLATE = FRAME | {"media", "debris"}
+#: Detectors beside those of frames whose units stand for boilerplate; a byline's do not, since it stands right beside the body.
+_BOILERPLATE = frozenset(("media", "debris"))
 #: So many rows of an index table near a unit, and how long a title is, in code points.
 _TABLE, _TITLE = 3, (4, 90)
 

@@ -101,6 +101,15 @@ RULES = (
         limit=1_000_000_000,
     ),
     Rule(
+        "share_widget.kept",
+        "How many readers liked a page, kept it or passed it on, outside the prose.",
+        r"^[\s·]*(?:点?赞|收藏|转发)\s?[(]\s?\d{1,7}\s?[)]$|^\d{1,7}\s?(?:收藏|点赞|转发)$",
+        removes=("⟦点赞 (0)⟧", "近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n⟦22  收藏⟧", "⟦點贊(3)⟧"),
+        keeps=("馆内3000件收藏", "点赞（二）", "收藏\n22", "转发(2024年第3期)"),
+        limit=16,
+        where="edge",
+    ),
+    Rule(
         "share_widget.counters",
         "The word over the counter of readers, in a row of buttons for those who like a page and pass it on.",
         r"^(?:阅读|在看|喜欢|点赞|转发|评论|转载)$",
