@@ -125,18 +125,43 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
     assert (ran.returncode, ran.stderr) == (141, "")
 
 
+#: Begins a command that listens to interrupts, which what starts the tests may have it ignore.
+LISTENING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+#: A command that is interrupted in the midst of handing out its third page to a process.
+MIDST = """
+import os, queue, signal, sys
+from page_cleaner.terminal.cli import main
+put, handed = queue.Queue.put, []
+def interrupted(self, item, *more, **named):
+    handed.append(item)
+    if handed.count(item) == 1 and item == 2:
+        os.kill(os.getpid(), signal.SIGINT)
+    put(self, item, *more, **named)
+queue.Queue.put = interrupted
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 def test_an_interrupt_is_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "0.txt").write_bytes(SEEDS[0].read_bytes())
     for number in range(1, 8000):
         (tmp_path / f"{number}.txt").hardlink_to(tmp_path / "0.txt")
-    command = [sys.executable, "-m", "page_cleaner", "--processes", "2", str(tmp_path)]
+    command = [sys.executable, "-c", LISTENING, "-m", "page_cleaner", "--processes", "2", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout
-        assert process.stderr
-        process.stdout.readline()  # it is at work now
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        try:
+            assert process.stdout
+            process.stdout.readline()  # it is at work now
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert (process.returncode, err) == (130, b"")
+
+
+def test_an_interrupt_while_a_page_is_handed_out_ends_the_work() -> None:
+    command = [sys.executable, "-c", LISTENING, "-c", MIDST, "--processes", "2", *map(str, SEEDS)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=30, check=False)
+    assert (ran.returncode, ran.stderr) == (130, b"")
 
 
 def on_a_terminal(command: str) -> str:

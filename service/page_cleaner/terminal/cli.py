@@ -8,13 +8,10 @@ import io
 import json
 import os
 import re
-import signal
 import sys
 import time
 import zlib
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -32,6 +29,7 @@ from page_cleaner.sites import ProfileError, chosen
 from page_cleaner.terminal import learn, why
 from page_cleaner.terminal.inputs import Task, holds_lines, pages, tasks, writer
 from page_cleaner.terminal.listing import heading, listing
+from page_cleaner.terminal.processes import outcomes
 
 #: Exit codes: every page was cleaned; at least one was not; the command line is wrong and nothing was done; the reader of
 #: the output went away; interrupted (the last two as shells count signals).
@@ -139,7 +137,7 @@ def _run(asked: argparse.Namespace, work: Callable[[Task], _Outcome], form: str,
     processes = asked.processes or (usable_cpus() if len(given) >= _MANY or in_lines else 1)
     last = "the first page"
     try:
-        for outcome in _outcomes(work, pages(given, asked.field, lines=asked.jsonl), processes):
+        for outcome in outcomes(work, pages(given, asked.field, lines=asked.jsonl), processes, _AHEAD):
             last = outcome.label
             if outcome.output is None:
                 progress.note(_Outcome(outcome.label, failure=outcome.failure))
@@ -217,29 +215,6 @@ def _positive(word: str) -> int:
 
 def _in_colour(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _outcomes(work: Callable[[Task], _Outcome], tasks: Iterable[Task], processes: int) -> Iterator[_Outcome]:
-    """Work on the tasks, the outcomes in their order; never far ahead, so that memory stays bounded."""
-    if processes == 1:
-        yield from map(work, tasks)
-        return
-    with ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_parent) as pool:
-        waiting: deque[Future[_Outcome]] = deque()
-        try:
-            for task in tasks:
-                waiting.append(pool.submit(work, task))
-                if len(waiting) >= processes * _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _clean(task: Task, *, options: Options, site: str | None, form: str, colour: bool, url: str | None) -> _Outcome:

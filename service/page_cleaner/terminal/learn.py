@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -18,6 +16,7 @@ from page_cleaner.cpus import usable_cpus
 from page_cleaner.sites import Profile, ProfileError, load, merge
 from page_cleaner.sites.learning import Counter, Counters, learn
 from page_cleaner.sites.names import file_of, host_of
+from page_cleaner.terminal.processes import outcomes
 from page_cleaner.terminal.sources import Fault, Source, files, pages
 
 #: Exit codes, as those of cleaning.
@@ -166,27 +165,13 @@ def _lots(found: Sequence[Path], progress: _Progress, processes: int, *, by_host
     """What is learnt from the pages of files, in their order; never far ahead, so that memory stays bounded."""
     sources = _sources(found, progress)
     lots = iter(lambda: list(islice(sources, _LOT)), [])
-    if processes == 1:
-        yield from (_learn_lot(lot, by_host=by_host) for lot in lots)
-        return
-    with ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_parent) as pool:
-        waiting: deque[Future[_Lot]] = deque()
-        for lot in lots:
-            waiting.append(pool.submit(_learn_lot, lot, by_host=by_host))
-            if len(waiting) >= processes * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    yield from outcomes(partial(_learn_lot, by_host=by_host), lots, processes, _AHEAD)
 
 
 def _sources(found: Sequence[Path], progress: _Progress) -> Iterator[Source | Fault]:
     for file in found:
         yield from pages(file)
         progress.files += 1
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _learn_lot(sources: Sequence[Source | Fault], *, by_host: bool) -> _Lot:
