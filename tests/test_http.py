@@ -42,6 +42,11 @@ from tests.serving import COMMAND, ROOT, Answer, Server, environment, serving
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "http.json").read_text("utf-8"))
 PAGE = "定于下周三上午召开全市年度工作会议，请准时参加。".encode()
 DOCUMENTED = contract.responses()
+#: What every operation may answer before it reads its request.
+TOO_LARGE = [
+    (method, path, 431, None if method == "HEAD" else "application/problem+json")
+    for method, path in sorted({(m, p) for m, p, _, _ in DOCUMENTED})
+]
 
 
 def body_of(case: dict[str, Any]) -> bytes | None:
@@ -233,7 +238,18 @@ def test_an_answer_has_a_line_for_each_member_and_for_each_entry(options: dict[s
 
 def test_every_documented_response_is_produced_and_every_produced_one_documented() -> None:
     operations = {(method, path) for method, path, _, _ in DOCUMENTED}
-    assert {named(case) for case in CASES if named(case)[:2] in operations} == DOCUMENTED.keys()
+    produced = {named(case) for case in CASES if named(case)[:2] in operations}
+    assert produced | set(TOO_LARGE) == DOCUMENTED.keys()
+
+
+@pytest.mark.parametrize("documented", TOO_LARGE, ids=lambda named: " ".join(named[:2]))
+def test_a_head_that_is_too_large_is_refused_whatever_it_asks_for(
+    documented: contract.Documented, server: Server
+) -> None:
+    method, path, status, media_type = documented
+    answer = server.send(method, f"{path}?{'a' * 9_000}")
+    assert (answer.status, answer.media_type) == (status, media_type)
+    contract.check(answer, DOCUMENTED[documented])
 
 
 @pytest.mark.parametrize(
