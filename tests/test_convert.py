@@ -50,9 +50,9 @@ def test_fullwidth_leaves_text_without_han(text: str) -> None:
 )
 def test_fullwidth_is_linear(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     fullwidth(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("case", CASES["convert"], ids=lambda case: case["label"])

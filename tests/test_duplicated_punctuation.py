@@ -97,9 +97,9 @@ def test_linear(piece: str) -> None:
 
     def spent(size: int) -> float:
         source = "会议,,要求,。" + piece * (size // len(piece))
-        begun = time.perf_counter()
+        begun = time.process_time()
         find(source)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     small = min(spent(50_000) for _ in range(3))
     assert min(spent(200_000) for _ in range(3)) < 9 * small + 0.05
