@@ -69,6 +69,8 @@ NOTHING: Mapping[int, float] = MappingProxyType({})
 _LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
 #: A row of cells with no more units than this goes or stays as a whole.
 _ROW = 12
+#: The labels of fields that belong together are as long as each other, in code points.
+_SHORTEST_LABEL, _LONGEST_LABEL = 2, 4
 #: The heading of a table's part, between its rows, is no longer than this, in code points.
 _HEADING = 20
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
@@ -181,6 +183,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     _keep_announced(stays, pieces, facts)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
+    _keep_fields(stays, pieces)
     _keep_rows(stays, lines, certain)
     _take_stray_date(stays, units)
     signals = sure.signals(likely, stays)
@@ -530,6 +533,17 @@ def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
     last = max((n for n, stay in enumerate(stays) if stay), default=-1)
     for n in range(last + 1, min(len(stays), last + 1 + _REACH) if last >= 0 else 0):
         stays[n] = pieces.certain[n] is None and is_attachment(pieces.units[n].text)
+
+
+def _keep_fields(stays: list[bool], pieces: Pieces) -> None:
+    """Keep the field right below one that stays and is alike: its label begins as the other's, or is as long as those of two above it."""
+    texts = [unit.text for unit in pieces.units]
+    labels = [text[: text.find(":", 0, _LONGEST_LABEL + 1) + 1] for text in texts]
+    for n in range(1, len(stays)):
+        if stays[n - 1] and len(labels[n - 1]) == len(labels[n]) > _SHORTEST_LABEL:
+            begins = labels[n][:_SHORTEST_LABEL] == labels[n - 1][:_SHORTEST_LABEL]
+            if begins or (n > 1 and stays[n - 2] and len(labels[n - 2]) == len(labels[n])):
+                stays[n] = pieces.certain[n] is None
 
 
 def _named(stays: Sequence[bool], certain: Sequence[str | None]) -> list[str | None]:

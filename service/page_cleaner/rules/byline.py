@@ -107,7 +107,17 @@ RULES = (
         keeps=("记者：局长好", "审核：编辑部主任", "设计：某建筑设计研究院有限公司", "《归途》\n摄影：张某\n《灯火》\n摄影：孙某\n《麦田》\n摄影：郑某", "校徽\n設計：王某\n校旗\n設計：李某\n校服\n設計：趙某", "审核：由街道办事处负责", "图：1", "初审：各县区，复审：市教育局，终审：省厅", "审核：王 府井街道"),
         limit=80,
         where="edge",
-        unless="局长|先生|女士|大家|你好|您好|谢谢|是的|不是|可以|没有",
+        unless=r"局长|先生|女士|大家|你好|您好|谢谢|是的|不是|可以|没有|^[\s·(【\[]*签发\s?:\s?\S{2,4}$",
+    ),
+    Rule(
+        "byline.released",
+        "Who released a page, beside another job of the editorial office; alone, it is who released the document.",
+        rf"^[\s·(【\[]*签发\s?:\s?{_NAME}[)】\]]?$",
+        removes=("⟦編輯：李某⟧\n⟦簽發：王某某⟧", "⟦签发：王某某⟧\n⟦一审：李某⟧"),
+        keeps=("预报员：李某\n签发：王某某", "签发：王某某", "签发：市防汛抗旱指挥部"),
+        limit=16,
+        where="edge",
+        beside=r"^[\s·(【\[]*(?:责任编辑|责编|编辑|审核|校对|编审|监制|[初复终]审|[一二三]审|来源|作者)\s?:",
     ),
     Rule(
         "byline.original_title",

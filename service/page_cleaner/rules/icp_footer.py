@@ -14,6 +14,8 @@ _FOOTER = (
     f"{_PROVINCE}ICP[备证]|公网安备|网站标识码|版权所有|(?i:copyright)|©|网站地图|All Rights Reserved|"
     r"主办(?:单位)?\s?:.*承办|维护单位"
 )
+#: A sentence about such a line is none.
+_FOOTER = rf"^(?!.*。[\"')]?$).*?(?:{_FOOTER})"
 #: What says so much at a stretch that no footer says is a page squeezed onto one line: there only the number goes.
 _LATE = rf"(?:(?!{_PROVINCE}\s?ICP|公网安备|标识码|版权|(?i:copyright|reserved|powered)|©|[主承协]办|主管|维护|技术支持|地址|电话|热线|邮编|邮箱|传真|备案|联系|许可证|网站|首页|关于我们|声明|法律顾问|报社|建议|浏览器|分辨率|举报|未经|[A-Za-z]{{4}}).){{50}}"
 
@@ -155,7 +157,7 @@ RULES = (
         "icp_footer.contact",
         "Address, telephone and makers of the site, told below another line of the imprint; above it, they may be a notice's own.",
         labelled("(?:单位|联系|办公|机关|通讯)?地址", "邮政?编码?",
-            "(?:联系|值班|总机|办公|咨询|服务|网站联系|网站维护|投诉举报|投诉|举报)?电话", "传真", "(?:电子)?邮箱", "(?i:e-?mail)",
+            "(?:联系|值班|总机|办公|咨询|服务|网站联系|网站维护|投诉举报|投诉)?电话", "传真", "(?:电子)?邮箱", "(?i:e-?mail)",
             "(?:联系)?信箱", "办公时间",
                  "网站联系方式", "主办(?:单位)?", "承办(?:单位)?", "技术支持"),
         removes=(

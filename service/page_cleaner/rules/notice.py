@@ -9,6 +9,8 @@ _IMPRINT = (
     "ICP[备证]|公网安备|版权所有|(?i:copyright)|©|网站标识码|网站地图|新闻热线|不良信息|免责声明|法律顾问|(?:返回|"
     "网站)首页"
 )
+#: A sentence about them is none.
+_IMPRINT = rf"^(?!.*。[\"')]?$).*?(?:{_IMPRINT})"
 
 _ADDRESS = labelled(
     "本文(?:链接|网址|地址)", "本页(?:链接|网址)", "(?:原文|文章|网页|来源|新闻|原始)(?:链接|连接|地址|网址)", "Original (?:Article )?URL",
@@ -131,15 +133,16 @@ RULES = (
     ),
     Rule(
         "notice.contact",
-        "A telephone or mail box for reports, articles or service, told beside another line of the site's imprint.",
+        "A telephone or mail box for reports, articles or service, told below another line of the site's imprint; above it, it may be the document's.",
         labelled("举报(?:电话|热线|邮箱)", "投稿(?:邮箱|热线|信箱)", "联系邮箱", "客服(?:电话|热线)",
         "服务(?:热线|电话)", "网站(?:电话|邮箱|联系电话)"),
-        removes=("⟦举报电话：010-12345678⟧\n⟦京ICP备05070218号⟧", "⟦版權所有：某報社⟧\n⟦投稿郵箱：news@example.com⟧"),
-        keeps=("举报电话：0571-00000000\n举报信箱：某市某路1号", "公示期五天。\n监督电话：12380\n举报网站：www.example.gov.cn", "監督電話：02-12345678", "投稿邮箱：zhengji@example.gov.cn\n截稿时间：5月20日"),
+        removes=("⟦京ICP备05070218号⟧\n⟦举报电话：010-12345678⟧", "⟦版權所有：某報社⟧\n⟦投稿郵箱：news@example.com⟧"),
+        keeps=("举报电话：0571-00000000\n举报信箱：某市某路1号", "近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n标注“版权所有”的，不影响使用。\n举报电话：12318\n举报邮箱：jb@example.gov.cn", "公示期五天。\n监督电话：12380\n举报网站：www.example.gov.cn", "監督電話：02-12345678", "投稿邮箱：zhengji@example.gov.cn\n截稿时间：5月20日"),
         limit=80,
         where="tail",
         unless="。",
-        beside=_IMPRINT,
+        follows=_IMPRINT,
+        reach=4,
     ),
     Rule(
         "notice.site_advice",
