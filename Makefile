@@ -6,10 +6,9 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-PYTEST := $(BIN)/python -m pytest
 # Schemathesis names all its tests alike, so several processes would take them for one.
 ALONE := tests/test_schemathesis.py
-SIDE_BY_SIDE := -n 2 --dist loadfile --ignore tests/scale --ignore $(ALONE)
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/scale --ignore $(ALONE) && $(BIN)/python -m pytest $(ALONE)
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test pure check differential sanitize scale recipes bench work train docs growth limits load memory fuzz audit lock clean
@@ -21,12 +20,10 @@ serve: $(VENV)/.serve ## serve on 127.0.0.1:8000; PORT=9000 changes the port, CL
 	@PORT=$(PORT) exec $(BIN)/python -m gunicorn --config python:page_cleaner.web.gunicorn_conf
 
 test: check ## lint, check types and run the tests
-	$(PYTEST) $(SIDE_BY_SIDE)
-	$(PYTEST) $(ALONE)
+	$(TESTS)
 
 pure: $(VENV)/.test ## run the tests without the compiled core
-	PAGE_CLEANER_PURE=1 $(PYTEST) $(SIDE_BY_SIDE)
-	PAGE_CLEANER_PURE=1 $(PYTEST) $(ALONE)
+	export PAGE_CLEANER_PURE=1; $(TESTS)
 
 check: $(VENV)/.test ## lint, check types and who imports whom
 	$(BIN)/ruff check .

@@ -131,10 +131,9 @@ LISTENING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL
 MIDST = """
 import os, queue, signal, sys
 from page_cleaner.terminal.cli import main
-put, handed = queue.Queue.put, []
+put = queue.Queue.put
 def interrupted(self, item, *more, **named):
-    handed.append(item)
-    if handed.count(item) == 1 and item == 2:
+    if item == 2:
         os.kill(os.getpid(), signal.SIGINT)
     put(self, item, *more, **named)
 queue.Queue.put = interrupted

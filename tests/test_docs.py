@@ -132,8 +132,8 @@ def test_the_rule_of_the_contributing_guide_passes_when_it_is_added_as_told(tmp_
     assert rules.count("\nRULES = (\n") == 1
     file.write_text(rules.replace("\nRULES = (\n", f"\nRULES = (\n{entry},\n"), "utf-8")
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/test_rules.py", "-k", f"{name.partition('.')[2]} and not remembered"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/test_rules.py", "-k", f"{name.partition('.')[2]} and not remembered", "-v"],
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path / "service")}, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout
-    assert "5 passed" in ran.stdout
+    assert " 5 passed" in ran.stdout

@@ -537,13 +537,18 @@ def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
 
 def _keep_fields(stays: list[bool], pieces: Pieces) -> None:
     """Keep the field right below one that stays and is alike: its label begins as the other's, or is as long as those of two above it."""
-    texts = [unit.text for unit in pieces.units]
-    labels = [text[: text.find(":", 0, _LONGEST_LABEL + 1) + 1] for text in texts]
     for n in range(1, len(stays)):
-        if stays[n - 1] and len(labels[n - 1]) == len(labels[n]) > _SHORTEST_LABEL:
-            begins = labels[n][:_SHORTEST_LABEL] == labels[n - 1][:_SHORTEST_LABEL]
-            if begins or (n > 1 and stays[n - 2] and len(labels[n - 2]) == len(labels[n])):
-                stays[n] = pieces.certain[n] is None
+        if stays[n] or not stays[n - 1] or pieces.certain[n] is not None:
+            continue
+        label, above = _label(pieces.units[n].text), _label(pieces.units[n - 1].text)
+        if len(above) == len(label) >= _SHORTEST_LABEL:
+            begins = label[:_SHORTEST_LABEL] == above[:_SHORTEST_LABEL]
+            stays[n] = begins or (n > 1 and stays[n - 2] and len(_label(pieces.units[n - 2].text)) == len(label))
+
+
+def _label(text: str) -> str:
+    """The label that a field begins with, empty where there is none or one that is too long."""
+    return text[: max(0, text.find(":", 0, _LONGEST_LABEL + 1))]
 
 
 def _named(stays: Sequence[bool], certain: Sequence[str | None]) -> list[str | None]:

@@ -6,16 +6,14 @@ Registration numbers are certain wherever they stand, unless the line is a sente
 
 from __future__ import annotations
 
-from page_cleaner.rules.rule import Rule, labelled
+from page_cleaner.rules.rule import Rule, in_no_sentence, labelled
 
 _PROVINCE = "[京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕秦吉闽贵黔粤青藏川蜀宁琼]"
 _ABOUT = "。|违反|违规|注销|核查|责令|处罚|如实|应当|未(?:按|取得|办理)|规定|;.*;"
-_FOOTER = (
+_FOOTER = in_no_sentence(
     f"{_PROVINCE}ICP[备证]|公网安备|网站标识码|版权所有|(?i:copyright)|©|网站地图|All Rights Reserved|"
     r"主办(?:单位)?\s?:.*承办|维护单位"
 )
-#: A sentence about such a line is none.
-_FOOTER = rf"^(?!.*。[\"')]?$).*?(?:{_FOOTER})"
 #: What says so much at a stretch that no footer says is a page squeezed onto one line: there only the number goes.
 _LATE = rf"(?:(?!{_PROVINCE}\s?ICP|公网安备|标识码|版权|(?i:copyright|reserved|powered)|©|[主承协]办|主管|维护|技术支持|地址|电话|热线|邮编|邮箱|传真|备案|联系|许可证|网站|首页|关于我们|声明|法律顾问|报社|建议|浏览器|分辨率|举报|未经|[A-Za-z]{{4}}).){{50}}"
 

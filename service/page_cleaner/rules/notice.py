@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from page_cleaner.rules.rule import Rule, labelled, line_of
+from page_cleaner.rules.rule import Rule, in_no_sentence, labelled, line_of
 
 #: Words that only a site's own imprint has.
-_IMPRINT = (
+_IMPRINT = in_no_sentence(
     "ICP[备证]|公网安备|版权所有|(?i:copyright)|©|网站标识码|网站地图|新闻热线|不良信息|免责声明|法律顾问|(?:返回|"
     "网站)首页"
 )
-#: A sentence about them is none.
-_IMPRINT = rf"^(?!.*。[\"')]?$).*?(?:{_IMPRINT})"
 
 _ADDRESS = labelled(
     "本文(?:链接|网址|地址)", "本页(?:链接|网址)", "(?:原文|文章|网页|来源|新闻|原始)(?:链接|连接|地址|网址)", "Original (?:Article )?URL",

@@ -1,7 +1,7 @@
 """What a rule is: one piece of evidence for a kind of boilerplate, as data.
 
 A pattern in Simplified Chinese and half width, declared gates, and examples. ``line_of`` and ``labelled`` write the two
-commonest patterns.
+commonest patterns, ``in_no_sentence`` what another line must hold.
 """
 
 from __future__ import annotations
@@ -97,3 +97,8 @@ def line_of(*words: str, need: str = "") -> str:
 def labelled(*labels: str) -> str:
     """Write the pattern of a line that begins with one of these labels and a colon."""
     return rf"{_LEAD}(?:{'|'.join(labels)})\s?[】\])]?\s?:"
+
+
+def in_no_sentence(words: str) -> str:
+    """Write the pattern of a line that holds these words (a pattern) and does not end as a sentence does."""
+    return rf"^(?!.*。[\"')]?$).*?(?:{words})"

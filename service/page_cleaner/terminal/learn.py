@@ -165,7 +165,7 @@ def _lots(found: Sequence[Path], progress: _Progress, processes: int, *, by_host
     """What is learnt from the pages of files, in their order; never far ahead, so that memory stays bounded."""
     sources = _sources(found, progress)
     lots = iter(lambda: list(islice(sources, _LOT)), [])
-    yield from outcomes(partial(_learn_lot, by_host=by_host), lots, processes, _AHEAD)
+    return outcomes(partial(_learn_lot, by_host=by_host), lots, processes, _AHEAD)
 
 
 def _sources(found: Sequence[Path], progress: _Progress) -> Iterator[Source | Fault]:
