@@ -10,7 +10,7 @@ from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
 
 from page_cleaner.body import confidence as sure
-from page_cleaner.body import markup, words
+from page_cleaner.body import margins, markup, words
 from page_cleaner.body.confidence import Signals
 from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
@@ -21,11 +21,15 @@ from page_cleaner.text.view import Unit, View
 
 #: The rule of what goes since it stands on many pages of its site.
 REPEATS = "navigation.site_repeats"
+#: The rules of what is left above a title and below a text.
+ABOVE_TITLE, BELOW_TEXT = "navigation.above_title", "navigation.below_text"
 #: The structural rules, and why each of them takes a unit.
 WHYS = {
     "navigation.before_body": "The unit stands above the first of the document, in a page that shows boilerplate.",
     "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
     "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
+    ABOVE_TITLE: "The unit stands above a title that has its byline right below it, and is no part of the document.",
+    BELOW_TEXT: "The unit stands below the last sentence and something that rules know there, and is no part of the document.",
     REPEATS: "The unit stands on many pages of the site, by its profile, and here in the page's frame.",
     "navigation.path": "The unit is a path through the site whose last step is the title below it.",
     "navigation.copy": "All of the document stands a second time on the page, as for narrow screens; its first copy stays.",
@@ -67,8 +71,6 @@ REPEATED, OF_PAGE = -2.5, 0.7
 NOTHING: Mapping[int, float] = MappingProxyType({})
 #: So many lines in a row, none longer than this, in code points, are a list.
 _LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
-#: A row of cells with no more units than this goes or stays as a whole.
-_ROW = 12
 #: The labels of fields that belong together are as long as each other, in code points.
 _SHORTEST_LABEL, _LONGEST_LABEL = 2, 4
 #: The heading of a table's part, between its rows, is no longer than this, in code points.
@@ -126,6 +128,27 @@ def choose(
     kinds = Kinds()
     if None not in certain:
         return Body()
+    body = _chosen(page, view, units, extents, certain, spared, known, kinds)
+    rules = [*(body.rules or [None] * len(units))]
+    taken = [rule or own for rule, own in zip(certain, rules, strict=True)]
+    beyond = dict.fromkeys(margins.above_title(units, taken, spared, kinds), ABOVE_TITLE)
+    beyond |= dict.fromkeys(margins.below_text(units, taken, spared, kinds), BELOW_TEXT)
+    for n, rule in beyond.items():
+        rules[n] = rule
+    return replace(body, rules=rules) if beyond else body
+
+
+def _chosen(
+    page: Page,
+    view: View,
+    units: Sequence[Unit],
+    extents: Sequence[tuple[int, int]],
+    certain: Sequence[str | None],
+    spared: Collection[int],
+    known: Mapping[int, float],
+    kinds: Kinds,
+) -> Body:
+    """The choice without what is left above the title and below the text."""
     evidence = _evidence(certain)
     if not evidence and page.format != "html":
         return _all(units, kinds)
@@ -315,7 +338,7 @@ def _is_long(text: str) -> bool:
 def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
     """Give the cells of a row the mean of their log-odds, so that no row is torn."""
     for start, end in rows:
-        if 1 < end - start <= _ROW:
+        if 1 < end - start <= margins.ROW:
             known = [each for each in odds[start:end] if each is not None]
             if known:
                 mean = sum(known) / len(known)
@@ -364,7 +387,7 @@ def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tupl
     for cells, alike in groupby(rows, lambda row: row[1] - row[0]):
         of_run = list(alike)
         start, end = of_run[0][0], of_run[-1][1]
-        if not 1 < cells <= _ROW:
+        if not 1 < cells <= margins.ROW:
             continue
         above = runs[-1] if runs else (0, 0, 0)
         heading = above[1] == start - 1 and len(units[start - 1].text) <= _HEADING
@@ -517,7 +540,7 @@ def _fits_title(text: str) -> bool:
 def _keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
     """Keep all of a row of cells of which one stays."""
     for start, end in rows:
-        if 1 < end - start <= _ROW and any(stays[start:end]):
+        if 1 < end - start <= margins.ROW and any(stays[start:end]):
             stays[start:end] = [rule is None for rule in certain[start:end]]
 
 

@@ -1,0 +1,121 @@
+"""What is left of a page's frame above the title and below the text: names of sites and columns, slogans, words that no rule knows.
+
+A title with its byline right below it says where the document begins, and what rules know below the last sentence where it has
+ended, whatever stands beyond is called. What documents themselves have there stays: fields of records, formal lines of an office,
+numbers and dates, attachments, rows of tables, whatever may be a part of the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from page_cleaner.page import detector_of
+from page_cleaner.text.kinds import han, is_attachment
+from page_cleaner.text.view import Unit
+
+#: What the byline above a text says; an editor's may stand below.
+_SAYS = re.compile(r"(?:19|20)\d\d|\d/\d|来源|作者|发布|时间|浏览")
+#: So many units above the byline a title is looked for; it has so many Han characters and is no longer than this, in code points.
+_REACH, _TITLE_HAN, _LONGEST_TITLE = 3, 8, 90
+#: No title ends so, and none has a full stop in it.
+_NO_TITLE = frozenset(";,:。、")
+#: The parts of a title may stand on lines of their own, or with blanks between them: how the last one begins below an office's name, and
+#: what is no part of it: a line that is no longer than this, in code points, or words between two blanks, or the name of a site.
+_REST, _COLUMN, _WORDS = re.compile("的|关于|印发|转发|批转|[-—(]"), 9, 6
+_SITE = re.compile(r"(?:网|网站|平台|门户|频道|首页|公众号)$")
+#: What stands beyond the edges and is no document's: units of these kinds, no longer than this, in code points.
+_KINDS, _LONGEST = frozenset(("plain", "bullet")), 40
+#: A field, an entry of a table of contents, who took a picture, a date, its pieces, a number; and what a document is called.
+_OWN = re.compile(r":|…|\.{4}|^[(]?(?:图|摄影|摄)\s?/|^[\d年月日时分\s./\-〔〕()第号期总]+$")
+_CALLED = re.compile(
+    r".*(?:号|令|文件|公告|通告|公报|通知|决定|决议|意见|办法|条例|规定|细则|议程|纪要|函|目录|附件\s?\d*)[)》]?$"
+)
+#: Detectors whose spans stand inside documents, too; and so many units below a text are its frame at most.
+_INSIDE, _MOST = frozenset("debris media".split()), 15
+#: A row of cells has no more units than this, and goes or stays as a whole; a longer one is a page on one line.
+ROW = 12
+#: Kinds of units that are the text.
+_TEXT = frozenset(("prose", "sentence"))
+
+
+def above_title(
+    units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
+) -> Iterator[int]:
+    """The units that stay above a title with its byline below it and are no part of the document.
+
+    ``rules`` names the rule that takes each unit, None for one that stays. Linear in the units above the text.
+    """
+    for n in range(_title(units, rules, kinds)):
+        if (
+            rules[n] is None
+            and n not in spared
+            and _is_foreign(units[n].text, kinds)
+            and not _CALLED.match(units[n].text.replace(" ", ""))
+        ):
+            yield n
+
+
+def below_text(
+    units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
+) -> list[int]:
+    """The units that stay below the last sentence that does, and below something that rules take there, and are no part of the
+    document; none where they are many.
+
+    ``rules`` and what it costs are those of ``above_title``.
+    """
+    found, ended, first = list[int](), False, _behind_text(units, rules, kinds)
+    cells = Counter(unit.row for unit in units[first:])
+    for n in range(first, len(units)) if first else ():
+        rule, text = rules[n], units[n].text
+        if rule is not None:
+            ended = ended or detector_of(rule) not in _INSIDE
+        elif ended and n not in spared and not 1 < cells[units[n].row] <= ROW and _is_foreign(text, kinds):
+            found += [] if is_attachment(text) else [n]
+    return found if len(found) <= _MOST else []
+
+
+def _behind_text(units: Sequence[Unit], rules: Sequence[str | None], kinds: Mapping[str, str]) -> int:
+    """The unit behind the last sentence that stays, 0 where none does."""
+    for n in range(len(units) - 1, -1, -1):
+        if rules[n] is None and kinds[units[n].text] in _TEXT:
+            return n + 1
+    return 0
+
+
+def _is_foreign(text: str, kinds: Mapping[str, str]) -> bool:
+    """Whether a unit at a document's edge is none of it, by its words."""
+    return kinds[text] in _KINDS and 1 < len(text) <= _LONGEST and not _OWN.search(text)
+
+
+def _title(units: Sequence[Unit], rules: Sequence[str | None], kinds: Mapping[str, str]) -> int:
+    """The first unit of the title above the page's byline, 0 where none stands there."""
+    byline = _byline(units, rules, kinds)
+    title = next((n for n in range(byline - 1, max(0, byline - 1 - _REACH), -1) if rules[n] is None), 0)
+    text, row = units[title].text, units[title].row
+    if not title or han(text) < _TITLE_HAN or len(text) > _LONGEST_TITLE or text[-1] in _NO_TITLE or "。" in text:
+        return 0
+    is_table = sum(unit.row == row for unit in units[: title + ROW + 1]) <= ROW
+    while title and rules[title - 1] is None and _goes_on(units[title - 1], units[title], is_table=is_table):
+        title -= 1
+    return title
+
+
+def _goes_on(above: Unit, unit: Unit, *, is_table: bool) -> bool:
+    """Whether a title may go on from one unit to the next; cells of a row belong together."""
+    in_row = above.row == unit.row
+    if (in_row and is_table) or _REST.match(unit.text):
+        return True
+    return len(above.text) > (_WORDS if in_row else _COLUMN) and not _SITE.search(above.text)
+
+
+def _byline(units: Sequence[Unit], rules: Sequence[str | None], kinds: Mapping[str, str]) -> int:
+    """The first byline above all text; 0 where there is none."""
+    for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
+        if rule is None:
+            if kinds[unit.text] in _TEXT:
+                return 0
+        elif detector_of(rule) == "byline" and _SAYS.search(unit.text):
+            return n
+    return 0
