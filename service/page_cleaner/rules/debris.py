@@ -44,7 +44,7 @@ RULES = (
     Rule(
         "debris.script",
         "A line that begins as a program or style sheet does, not as a sentence.",
-        r"^(?:var\s+[\w$]+\s?[=;]|let\s+[\w$]+\s?=|const\s+[\w$]+\s?=|function\s?[\w$]*\s?\(|document\.|window\.|"
+        r"^(?:[\"'];\s?document\.|var\s+[\w$]+\s?[=;]|let\s+[\w$]+\s?=|const\s+[\w$]+\s?=|function\s?[\w$]*\s?\(|document\.|window\.|"
         r"\$\(|jQuery\(|if\s?\(.*[{)]$|//\s?<!\[CDATA|<!\[CDATA|<!--|-->|/\*|\*/|\}\)?;?$|\}\s?else|@(?:import|"
         r"media|charset|font-face)\b|"
         r"[.#][\w\-]+(?:[\s,.#:>][\w\-.#:>\s,]*)?\{|[A-Za-z\-]+\s?:\s?[A-Za-z0-9#\-.%()"
@@ -52,7 +52,7 @@ RULES = (
         r"require\(|\w+\s?=\s?new\s+\w+\()",
         removes=(
             "⟦var _hmt = _hmt || [];⟧", "⟦function doZoom(size){document.getElementById('zoom')}⟧",
-            "⟦.TRS_Editor P{line-height:2;}⟧", "⟦$(function(){⟧",
+            "⟦.TRS_Editor P{line-height:2;}⟧", "⟦$(function(){⟧", '⟦"; document.write(str); document.close(); }⟧',
         ),
         keeps=("function一词译为函数", "用法用量:Q4W; 低剂量组：一次210mg；", "#抗疫一线#", "var"),
         limit=20_000,
@@ -62,8 +62,8 @@ RULES = (
         "debris.template",
         "A template's placeholder that nobody filled in, or what a program prints for nothing.",
         r"\{\{[^{}]{0,60}\}\}|\$\{[^{}]{0,60}\}|<%[^%]{0,60}%>|\[\[[a-z_.]{1,40}\]\]|^(?:undefined|null|NaN|None|"
-        r"\[object Object\]|nbsp;?|&nbsp;?|&[a-z]{2,6};|Document)$|^\$[a-zA-Z_.]+\$?$|</?enpproperty|/enpproperty-->|^channelId(?:\s\d{1,8}){1,4}$|^Loading the player\s?\.{0,3}$",
-        removes=("⟦channelId 1 1 1⟧", "⟦Loading the player ...⟧","⟦{{item.title}}⟧", "⟦undefined⟧", "⟦${article.source}⟧", "⟦Document⟧", "⟦2023-03-18 某某晚报 content_10001.html 1 追回电动车 /enpproperty-->⟧"),
+        r"\[object Object\]|nbsp;?|&nbsp;?|&[a-z]{2,6};|Document)$|^\$[a-zA-Z_.]+\$?$|</?enpproperty|/enpproperty-->|^channelId(?:\s\d{1,8}){1,4}$|^Loading the player\s?\.{0,3}$|^·?\s?slider image \d{1,6}$|^Fill \d{1,3}$|^\.(?:jpe?g|png|gif)[)]?$|^link to https?://\S{1,200} _blank$",
+        removes=("⟦• slider image 558⟧", "⟦Fill 1⟧", "⟦.jpg)⟧", "⟦link to https://www.example.com/a.html _blank⟧", "⟦channelId 1 1 1⟧", "⟦Loading the player ...⟧","⟦{{item.title}}⟧", "⟦undefined⟧", "⟦${article.source}⟧", "⟦Document⟧", "⟦2023-03-18 某某晚报 content_10001.html 1 追回电动车 /enpproperty-->⟧"),
         keeps=("channelId 是栏目的编号", "Loading the player 时报错", "集合{1,2,3}", "null hypothesis 原假设", "Document No. 12",  "每户补助$100"),
         limit=120,
         unless="。",
@@ -71,8 +71,8 @@ RULES = (
     Rule(
         "debris.tags",
         "A line of nothing but markup that was printed instead of read.",
-        r"^[\s·*]*(?:\d{1,2}\.\s)?(?:</?[a-zA-Z][^<>]{0,300}>\s?){1,40}$",
-        removes=("⟦</div>⟧", '⟦<p style="text-indent:2em">⟧', "⟦<br/><br/>⟧", '⟦2. <meter id="h4sia"></meter>⟧'),
+        r"^[\s·*]*(?:\d{1,2}\.\s)?(?:<[/!]?[a-zA-Z][^<>]{0,300}>\s?){1,40}$|^\s*<title>[^<>]{0,200}</title>$",
+        removes=("⟦<!DOCTYPE html>⟧\n⟦<title>某某网</title>⟧", "⟦</div>⟧", '⟦<p style="text-indent:2em">⟧', "⟦<br/><br/>⟧", '⟦2. <meter id="h4sia"></meter>⟧'),
         keeps=("<某某市志>", "a<b>c", "实验组<对照组"),
         limit=2_000,
     ),

@@ -62,10 +62,10 @@ RULES = (
         "share_widget.platform",
         "A platform alone on a line beside a share line is a button of the same panel.",
         line_of(*_PLATFORMS),
-        removes=("⟦分享到⟧\n⟦微信⟧", "⟦分享：⟧\n⟦QQ空间⟧\n⟦新浪微博⟧"),
+        removes=("⟦分享到⟧\n⟦微信⟧", "⟦分享：⟧\n⟦QQ空间⟧\n⟦新浪微博⟧", "⟦關注某某網⟧\n⟦微博⟧\n⟦Qzone⟧"),
         keeps=("微信", "QQ群\n加强群组管理，落实群主责任。"),
         limit=12,
-        beside=line_of(*_SHARE, *_PLATFORMS, need="分享|转发|微博.*微信|微信.*微博|朋友圈|空间"),
+        beside=line_of(*_SHARE, *_PLATFORMS, need="分享|转发|微博.*微信|微信.*微博|朋友圈|空间") + "|^关注[\u4e00-\u9fff]{2,5}网$",
     ),
     Rule(
         "share_widget.script",
