@@ -28,7 +28,7 @@ WHYS = {
     "navigation.before_body": "The unit stands above the first of the document, in a page that shows boilerplate.",
     "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
     "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
-    ABOVE_TITLE: "The unit stands above a title that has its byline right below it, and is no part of the document.",
+    ABOVE_TITLE: "The unit stands above a title and is no part of the document: the byline follows, or the text says what the title says.",
     BELOW_TEXT: "The unit stands below the last sentence and something that rules know there, and is no part of the document.",
     REPEATS: "The unit stands on many pages of the site, by its profile, and here in the page's frame.",
     "navigation.path": "The unit is a path through the site whose last step is the title below it.",

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from page_cleaner.page import detector_of
+from page_cleaner.text import likeness
 from page_cleaner.text.kinds import han, is_attachment
 from page_cleaner.text.view import Unit
 
@@ -28,12 +29,14 @@ _SITE = re.compile(r"(?:网|网站|平台|门户|频道|首页|公众号)$")
 #: What stands beyond the edges and is no document's: units of these kinds, no longer than this, in code points.
 _KINDS, _LONGEST = frozenset(("plain", "bullet")), 40
 #: A field, an entry of a table of contents, who took a picture, a date, its pieces, a number; and what a document is called.
-_OWN = re.compile(r":|…|\.{4}|^[(]?(?:图|摄影|摄)\s?/|^[\d年月日时分\s./\-〔〕()第号期总]+$")
+_OWN = re.compile(r":|[,、]$|…|\.{4}|^[(]?(?:图|摄影|摄)\s?/|^[\d年月日时分\s./\-〔〕()第号期总]+$")
 _CALLED = re.compile(
     r".*(?:号|令|文件|公告|通告|公报|通知|决定|决议|意见|办法|条例|规定|细则|议程|纪要|函|目录|附件\s?\d*)[)》]?$"
 )
 #: Detectors whose spans stand inside documents, too; and so many units below a text are its frame at most.
 _INSIDE, _MOST = frozenset("debris media".split()), 15
+#: Without a byline: so many units stay above the text, and the title shares so many pairs of Han characters with its first code points.
+_FEW, _SHARE, _SAID = 8, 0.4, 1_500
 #: A row of cells has no more units than this, and goes or stays as a whole; a longer one is a page on one line.
 ROW = 12
 #: Kinds of units that are the text.
@@ -42,19 +45,40 @@ _TEXT = frozenset(("prose", "sentence"))
 
 def above_title(
     units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
-) -> Iterator[int]:
-    """The units that stay above a title with its byline below it and are no part of the document.
+) -> list[int]:
+    """The units that stay above a title and are no part of the document.
 
-    ``rules`` names the rule that takes each unit, None for one that stays. Linear in the units above the text.
+    The title has its byline below it, or says what the text right below it says while nothing that stays above does. ``rules`` names
+    the rule that takes each unit, None for one that stays. Linear in the units.
     """
-    for n in range(_title(units, rules, kinds)):
-        if (
-            rules[n] is None
-            and n not in spared
-            and _is_foreign(units[n].text, kinds)
-            and not _CALLED.match(units[n].text.replace(" ", ""))
-        ):
-            yield n
+
+    def is_foreign(n: int) -> bool:
+        text = units[n].text
+        return n not in spared and _is_foreign(text, kinds) and not _CALLED.match(text.replace(" ", ""))
+
+    byline = _byline(units, rules, kinds)
+    if byline:
+        title = _title(units, rules, byline)
+        return [n for n in range(title) if rules[n] is None and is_foreign(n)]
+    if not any(rule is not None and detector_of(rule) not in _INSIDE for rule in rules):
+        return []
+    first = next((n for n, unit in enumerate(units) if rules[n] is None and kinds[unit.text] in _TEXT), 0)
+    kept = [n for n in range(first) if rules[n] is None]
+    if not 1 < len(kept) <= _FEW or not is_foreign(kept[0]):
+        return []
+    said = "".join(unit.text for unit, rule in zip(units[first:], rules[first:], strict=True) if rule is None)[:_SAID]
+    for at in (len(kept) - 1, len(kept) - 2)[: len(kept) - 1]:
+        text = units[kept[at]].text
+        if han(text) >= _TITLE_HAN and likeness.share(text, said) >= _SHARE:
+            foreign = (is_foreign(n) and _is_column(units[n].text, _COLUMN) for n in kept[:at])
+            alike = (not likeness.is_foreign(units[n].text, said) for n in kept[:at])
+            return kept[:at] if all(foreign) and not any(alike) else []
+    return []
+
+
+def _is_column(text: str, longest: int) -> bool:
+    """Whether a unit above a title may be no more than the name of a column or of a site."""
+    return len(text) <= longest or _SITE.search(text) is not None
 
 
 def below_text(
@@ -89,9 +113,8 @@ def _is_foreign(text: str, kinds: Mapping[str, str]) -> bool:
     return kinds[text] in _KINDS and 1 < len(text) <= _LONGEST and not _OWN.search(text)
 
 
-def _title(units: Sequence[Unit], rules: Sequence[str | None], kinds: Mapping[str, str]) -> int:
+def _title(units: Sequence[Unit], rules: Sequence[str | None], byline: int) -> int:
     """The first unit of the title above the page's byline, 0 where none stands there."""
-    byline = _byline(units, rules, kinds)
     title = next((n for n in range(byline - 1, max(0, byline - 1 - _REACH), -1) if rules[n] is None), 0)
     text, row = units[title].text, units[title].row
     if not title or han(text) < _TITLE_HAN or len(text) > _LONGEST_TITLE or text[-1] in _NO_TITLE or "。" in text:
@@ -107,7 +130,7 @@ def _goes_on(above: Unit, unit: Unit, *, is_table: bool) -> bool:
     in_row = above.row == unit.row
     if (in_row and is_table) or _REST.match(unit.text):
         return True
-    return len(above.text) > (_WORDS if in_row else _COLUMN) and not _SITE.search(above.text)
+    return not _is_column(above.text, _WORDS if in_row else _COLUMN)
 
 
 def _byline(units: Sequence[Unit], rules: Sequence[str | None], kinds: Mapping[str, str]) -> int:

@@ -9,6 +9,7 @@ from page_cleaner.facts import dates, heading
 from page_cleaner.facts.heading import alike, bare, fits, is_text, squeezed
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.text.kinds import han, kind
+from page_cleaner.text.likeness import is_foreign, share
 from page_cleaner.text.view import fold
 
 #: The lines before the prose that are looked through, and the shortest part of a declared title that is one, in code points.
@@ -20,7 +21,6 @@ _TOP, _SENTENCE = 3, 60
 #: So many code points of the text are looked through for what a title says, and a line that says this share of it is its title where
 #: the line that stands in a title's place says nothing of it.
 _SAID, _SHARE = 1_500, 0.3
-_PAIR = re.compile("(?=([\u3400-\u9fff]{2}))")
 #: What may take a title that stays to be read.
 _TITLED = frozenset(("navigation.before_body", "navigation.inside_body", "byline.original_title"))
 _ITEMS = re.compile(r"一、|1[.、]")
@@ -106,10 +106,10 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
     found = _by_place(lines, above, first)
     if 0 <= found < first:
         text, entries = _said(lines.entries, first), lines.entries
-        if text and not any(pair in text for pair in _PAIR.findall(entries[found].folded)):
+        if text and is_foreign(entries[found].folded, text):
             able = (n for n in above[-_HEAD:] if han(entries[n].folded) >= heading.LONG and _may(lines, n))
-            share, likelier = max(((_share(entries[n].folded, text), n) for n in able), default=(0.0, -1))
-            found = likelier if share >= _SHARE else found
+            said, likelier = max(((share(entries[n].folded, text), n) for n in able), default=(0.0, -1))
+            found = likelier if said >= _SHARE else found
     return found
 
 
@@ -123,12 +123,6 @@ def _said(entries: Sequence[Entry], first: int) -> str:
             if length > _SAID:
                 break
     return "\n".join(said)[: 2 * _SAID]
-
-
-def _share(folded: str, text: str) -> float:
-    """The share of the pairs of Han characters of a line that a text has, too."""
-    pairs = _PAIR.findall(folded)
-    return sum(pair in text for pair in pairs) / max(1, len(pairs))
 
 
 def _by_place(lines: Lines, above: Sequence[int], first: int) -> int:

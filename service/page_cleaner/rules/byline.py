@@ -399,13 +399,13 @@ RULES = (
     ),
     Rule(
         "byline.paper",
-        "The name of a paper or newsroom alone on a line right beside the date and hour of publication.",
-        r"^[^,。;:!?\s\d|]{1,12}(?:日报|晚报|早报|商报|晨报|时报|都市报|导报|周报|新华社|电视台|融媒(?:体中心)?|客户端)$",
+        "The name of a paper or newsroom, or a site's address, alone on a line right beside the date and hour of publication.",
+        r"^https?://(?:[\w\-]+\.){1,3}[a-zA-Z]{2,4}/?$|^[^,。;:!?\s\d|]{1,12}(?:日报|晚报|早报|商报|晨报|时报|都市报|导报|周报|新华社|电视台|融媒(?:体中心)?|客户端)$",
         removes=(
-            "某市公开接待群众来访\n⟦某州晚报⟧\n⟦2023-08-26 10:11⟧\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。", "⟦2023-08-26 10:11⟧\n⟦某縣融媒體中心⟧",
+            "某市公开接待群众来访\n⟦某州晚报⟧\n⟦2023-08-26 10:11⟧\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。", "⟦2023-08-26 10:11⟧\n⟦某縣融媒體中心⟧", "⟦http://www.example.com/⟧\n⟦2005-07-18 13:03:17⟧",
         ),
-        keeps=("某州晚报\n2023年8月26日", "订阅报刊\n某州晚报", "某州晚报\n开标时间：2023-08-26 10:11"),
-        limit=20,
+        keeps=("网址\nhttp://www.example.com/", "某州晚报\n2023年8月26日", "订阅报刊\n某州晚报", "某州晚报\n开标时间：2023-08-26 10:11"),
+        limit=40,
         where="head",
         beside=rf"^[\s·]*{DATE}\s{TIME}$",
         reach=1,
