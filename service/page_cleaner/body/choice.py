@@ -131,7 +131,7 @@ def choose(
     body = _chosen(page, view, units, extents, certain, spared, known, kinds)
     rules = [*(body.rules or [None] * len(units))]
     taken = [rule or own for rule, own in zip(certain, rules, strict=True)]
-    beyond = dict.fromkeys(margins.above_title(units, taken, spared, kinds), ABOVE_TITLE)
+    beyond = dict.fromkeys(margins.above_title(units, taken, spared, kinds, markup.stated(page.declared)), ABOVE_TITLE)
     beyond |= dict.fromkeys(margins.below_text(units, taken, spared, kinds), BELOW_TEXT)
     for n, rule in beyond.items():
         rules[n] = rule

@@ -44,17 +44,23 @@ _TEXT = frozenset(("prose", "sentence"))
 
 
 def above_title(
-    units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
+    units: Sequence[Unit],
+    rules: Sequence[str | None],
+    spared: Collection[int],
+    kinds: Mapping[str, str],
+    declared: str = "",
 ) -> list[int]:
     """The units that stay above a title and are no part of the document.
 
     The title has its byline below it, or says what the text right below it says while nothing that stays above does. ``rules`` names
-    the rule that takes each unit, None for one that stays. Linear in the units.
+    the rule that takes each unit, None for one that stays; ``declared`` is the title that the head of the page states, folded. Linear in
+    the units.
     """
 
     def is_foreign(n: int) -> bool:
         text = units[n].text
-        return n not in spared and _is_foreign(text, kinds) and not _CALLED.match(text.replace(" ", ""))
+        is_own = n in spared or _CALLED.match(text.replace(" ", "")) is not None or declared.startswith(text)
+        return not is_own and _is_foreign(text, kinds)
 
     byline = _byline(units, rules, kinds)
     if byline:

@@ -180,7 +180,7 @@ RULES = (
         "A date in figures alone on a line before the prose, beside a byline or the prose; one in 年月日 may be the "
         "document's.",
         r"^[\s·\[(【]*(?:(?:时间|日期|发布|date)\s?:?\s?)?(?:19|"
-        rf"20)\d\d\s?[\-/.]\s?\d{{1,2}}\s?[\-/.]\s?\d{{1,2}}[\s\])】]*(?:快讯)?$|^[\s·]*(?:时间|日期)\s?:\s?(?:{DATE}|"
+        rf"20)\d\d\s?[\-/.]\s?\d{{1,2}}\s?[\-/.]\s?\d{{1,2}}[\s\])】]*(?:快讯|我是广告\s?请继续往下阅读)?$|^[\s·]*(?:时间|日期)\s?:\s?(?:{DATE}|"
         rf"{ROC})\s?(?:{TIME})?$",
         removes=(
             "⟦2023-04-18⟧\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。",
