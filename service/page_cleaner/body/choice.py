@@ -21,15 +21,13 @@ from page_cleaner.text.view import Unit, View
 
 #: The rule of what goes since it stands on many pages of its site.
 REPEATS = "navigation.site_repeats"
-#: The rules of what is left above a title and below a text.
-ABOVE_TITLE, BELOW_TEXT = "navigation.above_title", "navigation.below_text"
 #: The structural rules, and why each of them takes a unit.
 WHYS = {
     "navigation.before_body": "The unit stands above the first of the document, in a page that shows boilerplate.",
     "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
     "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
-    ABOVE_TITLE: "The unit stands above a title and is no part of the document: the byline follows, or the text says what the title says.",
-    BELOW_TEXT: "The unit stands below the last sentence and something that rules know there, and is no part of the document.",
+    margins.ABOVE_TITLE: "The unit stands above a title and is no part of the document: the byline follows, or the text says what the title says.",
+    margins.BELOW_TEXT: "The unit stands below the last sentence and something that rules know there, and is no part of the document.",
     REPEATS: "The unit stands on many pages of the site, by its profile, and here in the page's frame.",
     "navigation.path": "The unit is a path through the site whose last step is the title below it.",
     "navigation.copy": "All of the document stands a second time on the page, as for narrow screens; its first copy stays.",
@@ -128,34 +126,13 @@ def choose(
     kinds = Kinds()
     if None not in certain:
         return Body()
-    body = _chosen(page, view, units, extents, certain, spared, known, kinds)
-    rules = [*(body.rules or [None] * len(units))]
-    taken = [rule or own for rule, own in zip(certain, rules, strict=True)]
-    beyond = dict.fromkeys(margins.above_title(units, taken, spared, kinds, markup.stated(page.declared)), ABOVE_TITLE)
-    beyond |= dict.fromkeys(margins.below_text(units, taken, spared, kinds), BELOW_TEXT)
-    for n, rule in beyond.items():
-        rules[n] = rule
-    return replace(body, rules=rules) if beyond else body
-
-
-def _chosen(
-    page: Page,
-    view: View,
-    units: Sequence[Unit],
-    extents: Sequence[tuple[int, int]],
-    certain: Sequence[str | None],
-    spared: Collection[int],
-    known: Mapping[int, float],
-    kinds: Kinds,
-) -> Body:
-    """The choice without what is left above the title and below the text."""
     evidence = _evidence(certain)
     if not evidence and page.format != "html":
-        return _all(units, kinds)
+        return _all(units, certain, spared, kinds)
     pieces = put_together(units, extents, certain, spared)
     facts = facts_of(page, view, pieces, kinds)
     if not evidence and markup.INSIDE not in facts.candidate:
-        return _all(units, kinds)
+        return _all(units, certain, spared, kinds)
     odds = all_log_odds([piece.text for piece in pieces.units], facts, kinds)
     if known:
         odds = [
@@ -172,9 +149,12 @@ def _chosen(
     return replace(body, rules=rules)
 
 
-def _all(units: Sequence[Unit], kinds: Kinds) -> Body:
-    """The choice where nothing shows that the page has boilerplate."""
-    return Body() if any(kinds[unit.text] not in _MENU for unit in units) else NO_BODY
+def _all(units: Sequence[Unit], certain: Sequence[str | None], spared: Collection[int], kinds: Kinds) -> Body:
+    """The choice where nothing shows that the page has boilerplate: all stays, but for what stands beyond a title or a text."""
+    if not any(kinds[unit.text] not in _MENU for unit in units):
+        return NO_BODY
+    beyond = margins.beyond(units, certain, spared, kinds)
+    return Body([beyond.get(n) for n in range(len(units))]) if beyond else Body()
 
 
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Kinds | None = None) -> Body:
@@ -213,7 +193,11 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     confidence = sure.confidence(signals)
     if confidence < _SURE and _takes_more(units, certain, stays, _MUCH if confidence < _UNSURE else _MOST_OF):
         warnings += (MOST_GONE,)
-    return Body(_named(stays, certain), confidence, warnings, signals)
+    rules = _named(stays, certain)
+    taken = [rule or own for rule, own in zip(certain, rules, strict=True)]
+    beyond = margins.beyond(units, taken, {*pieces.spared, facts.title}, kinds)
+    rules = [beyond.get(n, rule) for n, rule in enumerate(rules)] if beyond else rules
+    return Body(rules, confidence, warnings, signals)
 
 
 #: What an answer says where the body is unclear, and where most of a page goes for its structure alone without the choice being sure.

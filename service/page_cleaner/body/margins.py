@@ -16,6 +16,8 @@ from page_cleaner.text import likeness
 from page_cleaner.text.kinds import han, is_attachment
 from page_cleaner.text.view import Unit
 
+#: The rules of what stands above a title and below a text.
+ABOVE_TITLE, BELOW_TEXT = "navigation.above_title", "navigation.below_text"
 #: What the byline above a text says; an editor's may stand below.
 _SAYS = re.compile(r"(?:19|20)\d\d|\d/\d|来源|作者|发布|时间|浏览")
 #: So many units above the byline a title is looked for; it has so many Han characters and is no longer than this, in code points.
@@ -43,24 +45,26 @@ ROW = 12
 _TEXT = frozenset(("prose", "sentence"))
 
 
-def above_title(
-    units: Sequence[Unit],
-    rules: Sequence[str | None],
-    spared: Collection[int],
-    kinds: Mapping[str, str],
-    declared: str = "",
-) -> list[int]:
-    """The units that stay above a title and are no part of the document.
+def beyond(
+    units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
+) -> dict[int, str]:
+    """The units that stay above the title and below the text and are no part of the document, with the rules that take them.
 
-    The title has its byline below it, or says what the text right below it says while nothing that stays above does. ``rules`` names
-    the rule that takes each unit, None for one that stays; ``declared`` is the title that the head of the page states, folded. Linear in
+    ``rules`` names the rule that takes each unit, None for one that stays; ``spared`` are units that stay whatever they are. Linear in
     the units.
     """
+    above = dict.fromkeys(_above_title(units, rules, spared, kinds), ABOVE_TITLE)
+    return above | dict.fromkeys(_below_text(units, rules, spared, kinds), BELOW_TEXT)
+
+
+def _above_title(
+    units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
+) -> list[int]:
+    """Those above a title that has its byline below it, or that says what the text says while nothing that stays above it does."""
 
     def is_foreign(n: int) -> bool:
         text = units[n].text
-        is_own = n in spared or _CALLED.match(text.replace(" ", "")) is not None or declared.startswith(text)
-        return not is_own and _is_foreign(text, kinds)
+        return n not in spared and _is_foreign(text, kinds) and not _CALLED.match(text.replace(" ", ""))
 
     byline = _byline(units, rules, kinds)
     if byline:
@@ -87,14 +91,10 @@ def _is_column(text: str, longest: int) -> bool:
     return len(text) <= longest or _SITE.search(text) is not None
 
 
-def below_text(
+def _below_text(
     units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
 ) -> list[int]:
-    """The units that stay below the last sentence that does, and below something that rules take there, and are no part of the
-    document; none where they are many.
-
-    ``rules`` and what it costs are those of ``above_title``.
-    """
+    """Those below the last sentence that stays and below something that rules take there; none where they are many."""
     found, ended, first = list[int](), False, _behind_text(units, rules, kinds)
     cells = Counter(unit.row for unit in units[first:])
     for n in range(first, len(units)) if first else ():

@@ -161,16 +161,11 @@ def place(
     return Facts(certain, linked, candidate, weights, _title(page.declared, units, certain, linked))
 
 
-def stated(declared: Mapping[str, str]) -> str:
-    """The title that the head of a page states, folded; empty where it states none."""
-    return View(next((declared[name] for name in _TITLES if declared.get(name)), ""), ()).text
-
-
 def _title(
     declared: Mapping[str, str], units: Sequence[Unit], certain: Sequence[str | None], linked: Sequence[float]
 ) -> int:
     """Find the unit that is most of what the head of the page declares as its title, -1 where none is."""
-    title = stated(declared)
+    title = View(next((declared[name] for name in _TITLES if declared.get(name)), ""), ()).text
     best, found = max(_SHORTEST, len(title) // 3), -1
     for n, unit in enumerate(units):
         if certain[n] is None and linked[n] < _LINKED:
