@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from page_cleaner.body.features import Facts
-from page_cleaner.page import Block, Line, Page, detector_of
-from page_cleaner.text.kinds import FRAME, han
+from page_cleaner.page import Block, Line, Page
+from page_cleaner.text.kinds import han, is_frame
 from page_cleaner.text.view import Unit, View
 
 #: Words of class and id that name what is not the body, whatever else they say …
@@ -120,20 +120,19 @@ def scored(
     page: Page, view: View, units: Sequence[Unit], certain: Sequence[str | None], kinds: Mapping[str, str]
 ) -> Scored:
     """Score the elements of a page by the units that they hold. Linear in units and elements."""
-    taken = [rule and detector_of(rule) for rule in certain]
     holders, linked = _places(page.lines, view.firsts([start for start, _, _, _ in units]))
     blocks = page.blocks
     names = [_name(words) for _, _, words, _ in blocks]
     by_block = _class_weights(blocks, names)
     weights = [by_block[n] for n in holders]
     scores = [
-        _score(text, kinds, hit, share, blocks[n].tag, weight)
-        for (_, _, text, _), hit, n, share, weight in zip(units, taken, holders, linked, weights, strict=True)
+        _score(text, kinds, rule, share, blocks[n].tag, weight)
+        for (_, _, text, _), rule, n, share, weight in zip(units, certain, holders, linked, weights, strict=True)
     ]
     score, cut, lists = _subtree_scores(blocks, holders, linked, scores)
     top = _best_candidate(blocks, names, score)
     if top >= 0 and blocks[top].tag in _CELL:
-        marked = (share or hit in FRAME for share, hit in zip(linked, taken, strict=True))
+        marked = (share or is_frame(rule) for share, rule in zip(linked, certain, strict=True))
         top = _table_of(blocks, top, _holding(blocks, holders, marked))
     return Scored(names, holders, linked, weights, score, cut, lists, top if top >= 0 and score[top] >= _LEAST else -1)
 
@@ -200,9 +199,9 @@ def _class_weights(blocks: Sequence[Block], names: Sequence[_Name]) -> list[floa
     return [factor * 1.25 if better else factor for factor, better in zip(factors, good, strict=True)]
 
 
-def _score(text: str, kinds: Mapping[str, str], taken: str | None, linked: float, tag: str, weight: float) -> float:
-    if taken:
-        return _TAKEN if taken in FRAME else 0
+def _score(text: str, kinds: Mapping[str, str], rule: str | None, linked: float, tag: str, weight: float) -> float:
+    if rule:
+        return _TAKEN if is_frame(rule) else 0
     name = kinds[text]
     if linked >= 0.6 and not (name == "prose" and linked < 0.9):
         return _LINK - 0.3 * min(han(text[:40]), 40)

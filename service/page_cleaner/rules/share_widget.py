@@ -6,16 +6,11 @@ The words are also words of articles (经验分享到基层, 微信公众号被�
 from __future__ import annotations
 
 from page_cleaner.rules.rule import Rule, line_of
+from page_cleaner.text.platforms import PLATFORMS
 
+#: Platforms, and what stands beside their buttons.
 _PLATFORMS = (
-    "微信好友", "微信朋友圈", "微信", "朋友圈", "新浪微博", "腾讯微博", "人民微博", "搜狐微博", "网易微博", "微博",
-    "(?:QQ|qq)\\s?空间", "QQ好友", "QQ群", "QQ",
-    "Qzone", "人人网", "开心网", "豆瓣网?", "百度贴吧", "百度首页", "贴吧", "钉钉", "有道云笔记", "印象笔记", "抖音",
-    "今日头条", "快手", "百家号",
-    "复制链接", "复制网址", "一键复制", "邮件", "Facebook", "Twitter", "facebook", "twitter", "LINE", "Line",
-    "LinkedIn", "Plurk", "更多",
-    "Weibo", "WeChat", "wechat", "weibo", "Email", "X", "噗浪", "脸书", "客户端", "QQ书签", "百度空间", "腾讯",
-    "新浪", "生成海报", "保存海报", "Telegram", "WhatsApp", "电邮",
+    *PLATFORMS, "百度首页", "更多", "客户端", "生成海报", "保存海报",
     r"[(,]?(?:另?开(?:启)?新?)(?:视窗|窗口)[),]?", r"分享[到至]\s?(?:[Ff]ace[Bb]ook|[Pp]lurk|[Tt]witter|[Ll]ine|LINE|噗浪|脸书|新浪微博|微博|微信|Go\w*|X)",
 )  # fmt: skip
 _SHARE = (

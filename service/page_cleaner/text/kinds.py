@@ -55,7 +55,7 @@ _ENDS = frozenset((*_STOPS, '"', "'", ")"))
 _LATIN = re.compile(r"(?:[A-Za-z']+,? ){6}")
 
 #: Detectors whose lines stand around bodies, not in them.
-FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comment_form notice".split())
+_FRAME = frozenset("share_widget icp_footer breadcrumb page_tools navigation comment_form notice".split())
 #: Rules of theirs whose lines part the paragraphs of a body.
 _PARTING = frozenset(("navigation.interrupted",))
 
@@ -63,7 +63,7 @@ _PARTING = frozenset(("navigation.interrupted",))
 @lru_cache(maxsize=1_024)
 def is_frame(rule: str | None) -> bool:
     """Tell whether the certain rule that takes a unit, None for one that stays, knows it as a page's frame."""
-    return rule is not None and detector_of(rule) in FRAME and rule not in _PARTING
+    return rule is not None and detector_of(rule) in _FRAME and rule not in _PARTING
 
 
 #: Kinds of units that stand in documents as they stand in frames: labels of forms, the formal lines of an office.

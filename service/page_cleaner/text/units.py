@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from page_cleaner.text.platforms import PLATFORMS
 from page_cleaner.text.view import Unit, View
 
 #: A line at least so long, in code points, is split at blanks where a sentence ends inside it, or where it has a blank in
@@ -22,10 +23,11 @@ _TABLE_RULE = re.compile(r"[\s|:]*-{3}[\s|:\-]*\|[\s|:\-]*$")
 _CELL = re.compile(r"[^\t| ](?:[^\t|]*[^\t| ])?")
 #: A sentence that ends before a blank with more behind it: between paragraphs there was a line end once.
 _ENDED = re.compile(r"[。!?;][\"')]? (?=\S)")
-#: A blank between pieces, unless a mark on either side or two Latin words hold it together. The head of a share panel whose buttons
-#: are pictures holds nothing.
+#: What goes on behind the head of a share panel. One whose buttons are pictures holds nothing.
+_BUTTONS = "|".join((*PLATFORMS, "打印", r"[A-Za-z\d]"))
+#: A blank between pieces, unless a mark on either side or two Latin words hold it together.
 _BREAK = re.compile(
-    r"(?:(?<![,、:(《<>|/\-—+&@#\[〔·])|(?<=分享[到至]:)(?! ?(?:微|新浪|腾讯|QQ|qq|人人|朋友|豆瓣|打印|复制|[A-Za-z\d]))) (?![,。;:、!?)》\]〕%>|/\-—…])(?!(?<=[A-Za-z0-9.,'\-] )[A-Za-z0-9])"
+    rf"(?:(?<![,、:(《<>|/\-—+&@#\[〔·])|(?<=分享[到至]:)(?! ?(?:{_BUTTONS}))) (?![,。;:、!?)》\]〕%>|/\-—…])(?!(?<=[A-Za-z0-9.,'\-] )[A-Za-z0-9])"
 )
 #: What holds pieces together although a blank stands between: a number and its measure (2024 年), letters of a word that was
 #: spaced out (索 引 号).
