@@ -35,8 +35,8 @@ _OWN = re.compile(r":|[,、]$|…|\.{4}|^[(]?(?:图|摄影|摄)\s?/|^[\d年月�
 _CALLED = re.compile(
     r".*(?:号|令|文件|公告|通告|公报|通知|决定|决议|意见|办法|条例|规定|细则|议程|纪要|函|目录|附件\s?\d*)[)》]?$"
 )
-#: Detectors whose spans stand inside documents, too; and so many units below a text are its frame at most.
-_INSIDE, _MOST = frozenset("debris media".split()), 15
+#: Detectors whose spans stand inside documents, too; and so many units below a text are its frame at most, as many as these always.
+_INSIDE, _MOST, _SOME = frozenset("debris media".split()), 15, 6
 #: Without a byline: so many units stay above the text, and the title shares so many pairs of Han characters with its first code points.
 _FEW, _SHARE, _SAID = 8, 0.4, 1_500
 #: A row of cells has no more units than this, and goes or stays as a whole; a longer one is a page on one line.
@@ -94,7 +94,9 @@ def _is_column(text: str, longest: int) -> bool:
 def _below_text(
     units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
 ) -> list[int]:
-    """Those below the last sentence that stays and below something that rules take there; none where they are many."""
+    """Those below the last sentence that stays and below something that rules take there; none where they are many beside the sentences,
+    as on a page that lists others.
+    """
     found, ended, first = list[int](), False, _behind_text(units, rules, kinds)
     cells = Counter(unit.row for unit in units[first:])
     for n in range(first, len(units)) if first else ():
@@ -103,7 +105,10 @@ def _below_text(
             ended = ended or detector_of(rule) not in _INSIDE
         elif ended and n not in spared and not 1 < cells[units[n].row] <= ROW and _is_foreign(text, kinds):
             found += [] if is_attachment(text) else [n]
-    return found if len(found) <= _MOST else []
+    if len(found) <= _SOME:
+        return found
+    sentences = sum(rules[n] is None and kinds[units[n].text] in _TEXT for n in range(first))
+    return found if len(found) <= min(_MOST, 2 * sentences) else []
 
 
 def _behind_text(units: Sequence[Unit], rules: Sequence[str | None], kinds: Mapping[str, str]) -> int:
