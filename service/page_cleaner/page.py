@@ -18,6 +18,12 @@ class Repeat(NamedTuple):
     of: int
 
 
+#: The rules that take a unit for where it stands to the document, whatever it says.
+STRUCTURAL = frozenset(
+    f"navigation.{place}" for place in ("before_body", "inside_body", "after_body", "above_title", "below_text")
+)
+
+
 @lru_cache(maxsize=1_024)
 def detector_of(rule: str) -> str:
     """The detector of a rule, which its id begins with."""

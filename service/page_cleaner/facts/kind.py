@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from page_cleaner.facts import dates
 from page_cleaner.facts.lines import Entry, Lines
-from page_cleaner.page import Kind
+from page_cleaner.page import STRUCTURAL, Kind
 from page_cleaner.text.kinds import han, is_prose, kind
 
 #: What pages say that show no document: not found, refused, a captcha, a redirect, a wall.
@@ -131,7 +131,7 @@ def _dated(entries: Sequence[Entry]) -> tuple[list[int], int, set[int]]:
     found, staying, summaries, last = list[int](), 0, set[int](), -1
     for n, entry in enumerate(entries):
         folded, rule = entry.folded, entry.rule
-        is_byline = rule is not None and not rule.endswith("_body")
+        is_byline = rule is not None and rule not in STRUCTURAL
         if is_byline and entry.detector != "byline":
             continue
         if not is_byline and folded[-1] in _LAST and _CUT_OFF.search(folded):
