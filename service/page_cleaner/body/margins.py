@@ -1,8 +1,9 @@
 """What is left of a page's frame above the title and below the text: names of sites and columns, slogans, words that no rule knows.
 
-A title with its byline right below it says where the document begins, and what rules know below the last sentence where it has
-ended, whatever stands beyond is called. What documents themselves have there stays: fields of records, formal lines of an office,
-numbers and dates, attachments, rows of tables, whatever may be a part of the title.
+A title with its byline right below it, or that the text bears out, says where the document begins, and what rules know below the last
+sentence where it has ended. What stands beyond is the page's, whatever it is called, if it has nothing to do with the text and another
+piece of the page parts it from the document, or its words are those of columns and sites. What documents themselves have there stays:
+fields, formal lines of an office, numbers and dates, attachments, tables, lists, whatever may be a part of the title.
 """
 
 from __future__ import annotations
@@ -31,12 +32,19 @@ _SITE = re.compile(r"(?:网|网站|平台|门户|频道|首页|公众号)$")
 #: What stands beyond the edges and is no document's: units of these kinds, no longer than this, in code points.
 _KINDS, _LONGEST = frozenset(("plain", "bullet")), 40
 #: A field, an entry of a table of contents, who took a picture, a date, its pieces, a number; and what a document is called.
-_OWN = re.compile(r":|[,、]$|…|\.{4}|^[(]?(?:图|摄影|摄)\s?/|^[\d年月日时分\s./\-〔〕()第号期总]+$")
+_OWN = re.compile(
+    r":|[,、]$|…|\.{4}|《|^(?:谢谢|此致|敬礼|祝)|^[(]?(?:图|摄影|摄)(?:\s?/|为)|[一二三四五六七八九十]等奖|^[\d年月日时分\s./\-〔〕()第号期总]+$"
+)
 _CALLED = re.compile(
     r".*(?:号|令|文件|公告|通告|公报|通知|决定|决议|意见|办法|条例|规定|细则|议程|纪要|函|目录|附件\s?\d*)[)》]?$"
 )
-#: Detectors whose spans stand inside documents, too; and so many units below a text are its frame at most, as many as these always.
-_INSIDE, _MOST, _SOME = frozenset("debris media".split()), 15, 6
+#: Detectors whose spans stand inside documents, too; more units in a row than this, below a text, are a list.
+_INSIDE, _RUN = frozenset("debris media".split()), 2
+#: What columns and sites are called; Latin letters alone are a button's or a menu's.
+_COLUMNS = re.compile(
+    r"网|平台|门户|频道|首页|主页|公众号|新闻|要闻|头条|快讯|时讯|动态|资讯|信息|公开|公告|公示|通知|栏目|专栏|专题|之窗|园地|在线|图片|图说|视频|导航|导读|推荐|热点|聚焦|关注|"
+    r"检索|搜索|登[录陆]|注册|访问|欢迎|日报|晚报|时报|商报|报道|播报|客户端|下载|^[!-~\s]+$"
+)
 #: Without a byline: so many units stay above the text, and the title shares so many pairs of Han characters with its first code points.
 _FEW, _SHARE, _SAID = 8, 0.4, 1_500
 #: A row of cells has no more units than this, and goes or stays as a whole; a longer one is a page on one line.
@@ -61,29 +69,33 @@ def _above_title(
     units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
 ) -> list[int]:
     """Those above a title that has its byline below it, or that says what the text says while nothing that stays above it does."""
-
-    def is_foreign(n: int) -> bool:
-        text = units[n].text
-        return n not in spared and _is_foreign(text, kinds) and not _CALLED.match(text.replace(" ", ""))
-
     byline = _byline(units, rules, kinds)
+    first = next((n for n in range(byline, len(units)) if rules[n] is None and kinds[units[n].text] in _TEXT), 0)
+    kept = [n for n in range(first) if rules[n] is None]
+    said = "".join(unit.text for unit, rule in zip(units[first:], rules[first:], strict=True) if rule is None)[:_SAID]
     if byline:
         title = _title(units, rules, byline)
-        return [n for n in range(title) if rules[n] is None and is_foreign(n)]
-    if not any(rule is not None and detector_of(rule) not in _INSIDE for rule in rules):
+    elif first and any(rule is not None and detector_of(rule) not in _INSIDE for rule in rules):
+        able = (n for n in kept[-1:-3:-1] if han(units[n].text) >= _TITLE_HAN)
+        title = next((n for n in able if likeness.share(units[n].text, said) >= _SHARE), 0)
+    else:
         return []
-    first = next((n for n, unit in enumerate(units) if rules[n] is None and kinds[unit.text] in _TEXT), 0)
-    kept = [n for n in range(first) if rules[n] is None]
-    if not 1 < len(kept) <= _FEW or not is_foreign(kept[0]):
+    above = [n for n in kept if n < title]
+    if not first or len(above) > _FEW:
         return []
-    said = "".join(unit.text for unit, rule in zip(units[first:], rules[first:], strict=True) if rule is None)[:_SAID]
-    for at in (len(kept) - 1, len(kept) - 2)[: len(kept) - 1]:
-        text = units[kept[at]].text
-        if han(text) >= _TITLE_HAN and likeness.share(text, said) >= _SHARE:
-            foreign = (is_foreign(n) and _is_column(units[n].text, _COLUMN) for n in kept[:at])
-            alike = (not likeness.is_foreign(units[n].text, said) for n in kept[:at])
-            return kept[:at] if all(foreign) and not any(alike) else []
-    return []
+    found, parted = list[int](), False
+    for n in range(title - 1, -1, -1):
+        if rules[n] is not None:
+            parted = parted or detector_of(rules[n]) not in _INSIDE
+        elif (
+            n not in spared
+            and _is_foreign(units[n].text, kinds)
+            and not _CALLED.match(units[n].text.replace(" ", ""))
+            and (parted or _COLUMNS.search(units[n].text))
+            and (_SITE.search(units[n].text) or likeness.is_foreign(units[n].text, said))
+        ):
+            found.append(n)
+    return found if byline or len(found) == len(above) else []
 
 
 def _is_column(text: str, longest: int) -> bool:
@@ -94,21 +106,27 @@ def _is_column(text: str, longest: int) -> bool:
 def _below_text(
     units: Sequence[Unit], rules: Sequence[str | None], spared: Collection[int], kinds: Mapping[str, str]
 ) -> list[int]:
-    """Those below the last sentence that stays and below something that rules take there; none where they are many beside the sentences,
-    as on a page that lists others.
-    """
-    found, ended, first = list[int](), False, _behind_text(units, rules, kinds)
+    """Those below the last sentence that stays and below something that rules take there, if they are no list."""
+    found, run, first = list[int](), list[int](), _behind_text(units, rules, kinds)
+    ended, whole = False, True
     cells = Counter(unit.row for unit in units[first:])
-    for n in range(first, len(units)) if first else ():
-        rule, text = rules[n], units[n].text
-        if rule is not None:
-            ended = ended or detector_of(rule) not in _INSIDE
-        elif ended and n not in spared and not 1 < cells[units[n].row] <= ROW and _is_foreign(text, kinds):
-            found += [] if is_attachment(text) else [n]
-    if len(found) <= _SOME:
-        return found
-    sentences = sum(rules[n] is None and kinds[units[n].text] in _TEXT for n in range(first))
-    return found if len(found) <= min(_MOST, 2 * sentences) else []
+    for n in range(first, len(units) + 1) if first else ():
+        if n == len(units) or rules[n] is not None:
+            found += run if whole and len(run) <= _RUN else []
+            run, whole = [], True
+            ended = ended or (n < len(units) and detector_of(rules[n]) not in _INSIDE)
+        elif ended:
+            text = units[n].text
+            if (
+                n not in spared
+                and not 1 < cells[units[n].row] <= ROW
+                and _is_foreign(text, kinds)
+                and not is_attachment(text)
+            ):
+                run.append(n)
+            else:
+                whole = False
+    return found
 
 
 def _behind_text(units: Sequence[Unit], rules: Sequence[str | None], kinds: Mapping[str, str]) -> int:
