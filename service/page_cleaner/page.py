@@ -19,9 +19,7 @@ class Repeat(NamedTuple):
 
 
 #: The rules that take a unit for where it stands to the document, whatever it says.
-STRUCTURAL = frozenset(
-    f"navigation.{place}" for place in ("before_body", "inside_body", "after_body", "above_title", "below_text")
-)
+STRUCTURAL = frozenset(f"navigation.{place}" for place in ("before_body", "inside_body", "after_body", "above_title"))
 
 
 @lru_cache(maxsize=1_024)

@@ -10,24 +10,25 @@ from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
 
 from page_cleaner.body import confidence as sure
-from page_cleaner.body import margins, markup, words
+from page_cleaner.body import markup, masthead, words
 from page_cleaner.body.confidence import Signals
 from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
-from page_cleaner.body.pieces import LONGEST_TITLE, Pieces, put_together
+from page_cleaner.body.pieces import LONGEST_TITLE, ROW, Pieces, put_together
 from page_cleaner.page import Page, detector_of
 from page_cleaner.text.kinds import Kinds, han, is_attachment, is_frame, is_prose
 from page_cleaner.text.view import Unit, View
 
 #: The rule of what goes since it stands on many pages of its site.
 REPEATS = "navigation.site_repeats"
+#: The rule of what is left above a title.
+ABOVE_TITLE = "navigation.above_title"
 #: The structural rules, and why each of them takes a unit.
 WHYS = {
     "navigation.before_body": "The unit stands above the first of the document, in a page that shows boilerplate.",
     "navigation.after_body": "The unit stands below the last of the document, in a page that shows boilerplate.",
     "navigation.inside_body": "The unit stands in a box between pieces of the document: teasers, tags, a menu of its chapters.",
-    margins.ABOVE_TITLE: "The unit stands above a title and is no part of the document: the byline follows, or the text says what the title says.",
-    margins.BELOW_TEXT: "The unit stands below the last sentence and something that rules know there, and is no part of the document.",
+    ABOVE_TITLE: "The unit stands above a title and is no part of the document: the byline follows, or the text says what the title says.",
     REPEATS: "The unit stands on many pages of the site, by its profile, and here in the page's frame.",
     "navigation.path": "The unit is a path through the site whose last step is the title below it.",
     "navigation.copy": "All of the document stands a second time on the page, as for narrow screens; its first copy stays.",
@@ -150,11 +151,11 @@ def choose(
 
 
 def _all(units: Sequence[Unit], certain: Sequence[str | None], spared: Collection[int], kinds: Kinds) -> Body:
-    """The choice where nothing shows that the page has boilerplate: all stays, but for what stands beyond a title or a text."""
+    """The choice where nothing shows that the page has boilerplate: all stays, but for what stands above a title."""
     if not any(kinds[unit.text] not in _MENU for unit in units):
         return NO_BODY
-    beyond = margins.beyond(units, certain, spared, kinds)
-    return Body([beyond.get(n) for n in range(len(units))]) if beyond else Body()
+    above = masthead.above_title(units, certain, spared, kinds)
+    return Body([ABOVE_TITLE if n in above else None for n in range(len(units))]) if above else Body()
 
 
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Kinds | None = None) -> Body:
@@ -195,8 +196,8 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
         warnings += (MOST_GONE,)
     rules = _named(stays, certain)
     taken = [rule or own for rule, own in zip(certain, rules, strict=True)]
-    beyond = margins.beyond(units, taken, {*pieces.spared, facts.title}, kinds)
-    rules = [beyond.get(n, rule) for n, rule in enumerate(rules)] if beyond else rules
+    for n in masthead.above_title(units, taken, {*pieces.spared, facts.title}, kinds):
+        rules[n] = ABOVE_TITLE
     return Body(rules, confidence, warnings, signals)
 
 
@@ -322,7 +323,7 @@ def _is_long(text: str) -> bool:
 def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
     """Give the cells of a row the mean of their log-odds, so that no row is torn."""
     for start, end in rows:
-        if 1 < end - start <= margins.ROW:
+        if 1 < end - start <= ROW:
             known = [each for each in odds[start:end] if each is not None]
             if known:
                 mean = sum(known) / len(known)
@@ -371,7 +372,7 @@ def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tupl
     for cells, alike in groupby(rows, lambda row: row[1] - row[0]):
         of_run = list(alike)
         start, end = of_run[0][0], of_run[-1][1]
-        if not 1 < cells <= margins.ROW:
+        if not 1 < cells <= ROW:
             continue
         above = runs[-1] if runs else (0, 0, 0)
         heading = above[1] == start - 1 and len(units[start - 1].text) <= _HEADING
@@ -524,7 +525,7 @@ def _fits_title(text: str) -> bool:
 def _keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
     """Keep all of a row of cells of which one stays."""
     for start, end in rows:
-        if 1 < end - start <= margins.ROW and any(stays[start:end]):
+        if 1 < end - start <= ROW and any(stays[start:end]):
             stays[start:end] = [rule is None for rule in certain[start:end]]
 
 
