@@ -187,6 +187,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     _keep_announced(stays, pieces, facts)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
+    _keep_signature(stays, pieces)
     _keep_fields(stays, pieces)
     _keep_rows(stays, lines, certain)
     _take_stray_date(stays, units)
@@ -541,6 +542,27 @@ def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
     last = max((n for n, stay in enumerate(stays) if stay), default=-1)
     for n in range(last + 1, min(len(stays), last + 1 + _REACH) if last >= 0 else 0):
         stays[n] = pieces.certain[n] is None and is_attachment(pieces.units[n].text)
+
+
+#: What may stand between a text and its signature; who signs, an office or an officer by name; and the day.
+_ABOVE_SIGNATURE = frozenset("share_widget page_tools byline debris".split())
+_SIGNS = re.compile(
+    r"[^,。;:!?]{2,40}(?:政府|办公[厅室]|委员会|公司|[局厅部署院会所]|中心)$|[^,。;:!?\s]{0,12}(?:[市县区镇乡局厅署院校州省]长|主任|主席)\s[^\W\d]{2,4}$"
+)
+_DAY = re.compile(
+    r"(?:(?:19|20)\d\d|[一二〇○零三四五六七八九十]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
+)
+
+
+def _keep_signature(stays: list[bool], pieces: Pieces) -> None:
+    """Keep who signs and the day, in two lines right below the body, with buttons or a byline of the page between."""
+    units, certain = pieces.units, pieces.certain
+    n = max((n for n, stay in enumerate(stays) if stay), default=len(stays)) + 1
+    while n < len(stays) and detector_of(certain[n] or "") in _ABOVE_SIGNATURE:
+        n += 1
+    signed = n + 1 < len(stays) and not (certain[n] or certain[n + 1]) and _SIGNS.match(units[n].text)
+    if signed and _DAY.match(units[n + 1].text):
+        stays[n] = stays[n + 1] = True
 
 
 def _keep_fields(stays: list[bool], pieces: Pieces) -> None:
