@@ -61,7 +61,7 @@ def above_title(
     byline = _byline(units, rules, kinds)
     first = next((n for n in range(byline, len(units)) if rules[n] is None and kinds[units[n].text] in _TEXT), 0)
     kept = [n for n in range(first) if rules[n] is None]
-    if len(kept) < 2 or not (byline or any(rule is not None and _is_frame(rule) for rule in rules)):
+    if len(kept) < 2 or not (byline or any(rule is not None and _parts(rule) for rule in rules)):
         return []
     said = "".join(unit.text for unit, rule in zip(units[first:], rules[first:], strict=True) if rule is None)[:_SAID]
     title = _above(units, rules, byline) if byline else _borne_out(units, kept, said)
@@ -72,7 +72,7 @@ def above_title(
     for n in range(title - 1, -1, -1):
         rule, text = rules[n], units[n].text
         if rule is not None:
-            parted = parted or _is_frame(rule)
+            parted = parted or _parts(rule)
         elif (
             n not in spared
             and kinds[text] in _KINDS
@@ -85,7 +85,8 @@ def above_title(
     return found if byline or len(found) == above else []
 
 
-def _is_frame(rule: str) -> bool:
+def _parts(rule: str) -> bool:
+    """Whether what a rule takes parts the document from the page: no debris and no picture's frame."""
     return detector_of(rule) not in _INSIDE
 
 
@@ -122,5 +123,5 @@ def _goes_on(above: Unit, unit: Unit, *, is_table: bool) -> bool:
 
 def _borne_out(units: Sequence[Unit], kept: Sequence[int], said: str) -> int:
     """The title among the two units that stay right above the text, by what the text says; 0 where neither is one."""
-    able = (n for n in kept[-1:-3:-1] if han(units[n].text) >= _TITLE_HAN)
+    able = (n for n in kept[-1:-3:-1] if len(units[n].text) <= _LONGEST_TITLE and han(units[n].text) >= _TITLE_HAN)
     return next((n for n in able if likeness.share(units[n].text, said) >= _SHARE), 0)
