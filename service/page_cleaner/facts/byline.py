@@ -89,6 +89,7 @@ _OF_BYLINE = re.compile(r"来源|作者|编辑|浏览|点击|阅读|访问|字[�
 _RELEASED = re.compile(
     r"^[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十廿卅]{1,4}日[(]星期.[)]$"
 )
+_PRINTED = re.compile(r"^[〇○零一二三四五六七八九]{4}年[^\W\d]{1,3}月[^\W\d]{1,4}日[,\s]?[(]?星期.[)]?$")
 _HOUR, _LAST = re.compile(r"^香港时间\s?(?P<clock>\d{1,2}[时:]\d\d分?)$"), 30
 #: What programs write for no time at all.
 _EPOCH = "1970-01-01"
@@ -215,7 +216,14 @@ def published(lines: Lines, title: int) -> str | None:
             below = time
             break
         above = time
-    return below or above or next(_labelled(lines, _CHANGED, _CHANGED_MARK), None)
+    return below or above or _printed(lines.entries, title) or next(_labelled(lines, _CHANGED, _CHANGED_MARK), None)
+
+
+def _printed(entries: Sequence[Entry], title: int) -> str | None:
+    """The day in Han numerals with its weekday near the title, as gazettes and offices in Hong Kong and Macau print it."""
+    near = entries[max(0, title - _NEAR) : title + _NEAR] if title >= 0 else entries[:_NEAR]
+    printed = (entry.folded for entry in near if entry.folded[-1] in ")一二三四五六日")
+    return next((dates.find(text) for text in printed if _PRINTED.match(text)), None)
 
 
 def _stated(lines: Lines) -> str | None:
