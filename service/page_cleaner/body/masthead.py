@@ -28,7 +28,7 @@ _SHARE, _SAID = 0.4, 1_500
 #: The parts of a title may stand on lines of their own, or with blanks between them: how the last one begins below an office's name, and
 #: what is no part of it: a line that is no longer than this, in code points, or words between two blanks, or the name of a site.
 _REST, _COLUMN, _WORDS = re.compile("的|关于|印发|转发|批转|[-—(]"), 9, 6
-_SITE = re.compile(r"(?:(?<![一两三四五六七八九十]张)网|网站|平台|门户|频道|首页|公众号)$")
+_SITE = re.compile(r"(?:(?<![一两三四五六七八九十]张)网|网站|平台|门户|频道|首页|公众号|在线|之窗)$")
 #: What stands above a title and is no document's: so many units at most, of these kinds, none longer than this, in code points.
 _MOST, _KINDS, _LONGEST = 8, frozenset(("plain", "bullet")), 40
 #: What columns and sites are called; Latin letters alone are a button's or a menu's.
