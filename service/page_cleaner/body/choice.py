@@ -16,7 +16,7 @@ from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
 from page_cleaner.body.pieces import LONGEST_TITLE, ROW, Pieces, put_together
 from page_cleaner.page import Page, detector_of
-from page_cleaner.text.kinds import Kinds, han, is_attachment, is_frame, is_prose
+from page_cleaner.text.kinds import SENTENCES, Kinds, han, is_attachment, is_frame, is_prose
 from page_cleaner.text.view import Unit, View
 
 #: The rule of what goes since it stands on many pages of its site.
@@ -56,7 +56,7 @@ _OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
 #: And to those of one that is a link to another page and no more, in a row of so many; of a bullet on a line of its own with its item, two
 #: units and no sentence. Above stands a sentence with its stop, below links in markup another.
 _LINKED_LINE, _LINKS_IN_A_ROW = -9.0, {"linked": range(2, 7), "bullet": range(3, 30)}
-_WHOLE, _STOPS = frozenset(("prose", "sentence")), frozenset('。!?"')
+_STOPS = frozenset('。!?"')
 _BULLETED, _LONE_BULLET = 2, re.compile(r"·[^\s。;][^。;]{3,39}$")
 _TEASER = re.compile(
     r"(?!\s*[\d《(①-⑳]|附|[一二三四五六七八九十]{1,3}、|第.{1,4}[章节条编部篇讲])(?=.*[^\W\x00-\x7f]{4})[^。;@]{9,60}$"
@@ -180,7 +180,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     ]
     if little and not bounded:
         stays = [
-            stay or (each is not None and kinds[u.text] in _WHOLE)
+            stay or (each is not None and kinds[u.text] in SENTENCES)
             for stay, each, u in zip(stays, mixed, units, strict=True)
         ]
     _keep_what_is_not_bounded(stays, mixed, certain)
@@ -294,7 +294,7 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
         if (
             first == len(units)
             or unit.text[-1] not in _STOPS
-            or kinds[unit.text] not in _WHOLE
+            or kinds[unit.text] not in SENTENCES
             or linked[above] >= _LINKED
         ):
             continue
@@ -303,7 +303,7 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
             continue
         while below < len(units) and sort(below) == what:
             below += 1
-        goes_on = below < len(units) and kinds[units[below].text] in _WHOLE and linked[below] < _LINKED
+        goes_on = below < len(units) and kinds[units[below].text] in SENTENCES and linked[below] < _LINKED
         if below - first in _LINKS_IN_A_ROW[what] and (what == "bullet" or goes_on):
             found.update(range(first, below))
     return found
@@ -539,7 +539,7 @@ def _take_stray_date(stays: list[bool], units: Sequence[Unit]) -> None:
 
 def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
     """Keep what names an attachment or a file, not far behind the body."""
-    last = max((n for n, stay in enumerate(stays) if stay), default=-1)
+    last = _last(stays)
     for n in range(last + 1, min(len(stays), last + 1 + _REACH) if last >= 0 else 0):
         stays[n] = pieces.certain[n] is None and is_attachment(pieces.units[n].text)
 
@@ -557,7 +557,7 @@ _DAY = re.compile(
 def _keep_signature(stays: list[bool], pieces: Pieces) -> None:
     """Keep who signs and the day, in two lines right below the body, with buttons or a byline of the page between."""
     units, certain = pieces.units, pieces.certain
-    n = max((n for n, stay in enumerate(stays) if stay), default=len(stays)) + 1
+    n = _last(stays) + 1 or len(stays)
     while n < len(stays) and detector_of(certain[n] or "") in _ABOVE_SIGNATURE:
         n += 1
     signed = n + 1 < len(stays) and not (certain[n] or certain[n + 1]) and _SIGNS.match(units[n].text)
@@ -581,10 +581,15 @@ def _label(text: str) -> str:
     return text[: max(0, text.find(":", 0, _LONGEST_LABEL + 1))]
 
 
+def _last(stays: Sequence[bool]) -> int:
+    """The last piece that stays, -1 where none does."""
+    return next((n for n in range(len(stays) - 1, -1, -1) if stays[n]), -1)
+
+
 def _named(stays: Sequence[bool], certain: Sequence[str | None]) -> list[str | None]:
     """Name the rule for each unit that goes, by how it stands to those that stay."""
     first = next((n for n, stay in enumerate(stays) if stay), len(stays))
-    last = next((n for n in range(len(stays) - 1, -1, -1) if stays[n]), -1)
+    last = _last(stays)
     rules: list[str | None] = []
     for n, (stay, rule) in enumerate(zip(stays, certain, strict=True)):
         if stay or rule is not None:

@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from page_cleaner.body.pieces import ROW
+from page_cleaner.body.pieces import LONGEST_TITLE, ROW
 from page_cleaner.page import detector_of
 from page_cleaner.text import likeness
-from page_cleaner.text.kinds import han
+from page_cleaner.text.kinds import SENTENCES, han
 from page_cleaner.text.view import Unit
 
 #: What the byline above a text says; an editor's may stand below.
 _SAYS = re.compile(r"(?:19|20)\d\d|\d/\d|来源|作者|发布|时间|浏览")
-#: So many units above the byline a title is looked for; it has so many Han characters and is no longer than this, in code points.
-_REACH, _TITLE_HAN, _LONGEST_TITLE = 3, 8, 90
+#: So many units above the byline a title is looked for; it has so many Han characters.
+_REACH, _TITLE_HAN = 3, 8
 #: No title ends so, and none has a full stop in it.
 _NO_TITLE = frozenset(";,:。、")
 #: Without a byline, a title shares so many of its pairs of Han characters with the first code points of the text.
@@ -46,8 +46,6 @@ _OWN = re.compile(
 )
 #: Detectors whose spans stand inside documents, too.
 _INSIDE = frozenset("debris media".split())
-#: Kinds of units that are the text.
-_TEXT = frozenset(("prose", "sentence"))
 
 
 def above_title(
@@ -59,11 +57,12 @@ def above_title(
     the units.
     """
     byline = _byline(units, rules, kinds)
-    first = next((n for n in range(byline, len(units)) if rules[n] is None and kinds[units[n].text] in _TEXT), 0)
+    first = next((n for n in range(byline, len(units)) if rules[n] is None and kinds[units[n].text] in SENTENCES), 0)
     kept = [n for n in range(first) if rules[n] is None]
     if len(kept) < 2 or not (byline or any(rule is not None and _parts(rule) for rule in rules)):
         return []
-    said = "".join(unit.text for unit, rule in zip(units[first:], rules[first:], strict=True) if rule is None)[:_SAID]
+    texts = (units[n].text for n in range(first, len(units)) if rules[n] is None)
+    said = "".join(likeness.beginning(texts, _SAID))[:_SAID]
     title = _above(units, rules, byline) if byline else _borne_out(units, kept, said)
     above = sum(n < title for n in kept)
     if above > _MOST:
@@ -94,7 +93,7 @@ def _byline(units: Sequence[Unit], rules: Sequence[str | None], kinds: Mapping[s
     """The first byline above all text, 0 where there is none."""
     for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
         if rule is None:
-            if kinds[unit.text] in _TEXT:
+            if kinds[unit.text] in SENTENCES:
                 return 0
         elif detector_of(rule) == "byline" and _SAYS.search(unit.text):
             return n
@@ -105,7 +104,7 @@ def _above(units: Sequence[Unit], rules: Sequence[str | None], byline: int) -> i
     """The first unit of the title above the page's byline, 0 where none stands there."""
     title = next((n for n in range(byline - 1, max(0, byline - 1 - _REACH), -1) if rules[n] is None), 0)
     text, row = units[title].text, units[title].row
-    if not title or han(text) < _TITLE_HAN or len(text) > _LONGEST_TITLE or text[-1] in _NO_TITLE or "。" in text:
+    if not title or han(text) < _TITLE_HAN or len(text) > LONGEST_TITLE or text[-1] in _NO_TITLE or "。" in text:
         return 0
     is_table = sum(unit.row == row for unit in units[: title + ROW + 1]) <= ROW
     while title and rules[title - 1] is None and _goes_on(units[title - 1], units[title], is_table=is_table):
@@ -123,5 +122,5 @@ def _goes_on(above: Unit, unit: Unit, *, is_table: bool) -> bool:
 
 def _borne_out(units: Sequence[Unit], kept: Sequence[int], said: str) -> int:
     """The title among the two units that stay right above the text, by what the text says; 0 where neither is one."""
-    able = (n for n in kept[-1:-3:-1] if len(units[n].text) <= _LONGEST_TITLE and han(units[n].text) >= _TITLE_HAN)
+    able = (n for n in kept[-1:-3:-1] if len(units[n].text) <= LONGEST_TITLE and han(units[n].text) >= _TITLE_HAN)
     return next((n for n in able if likeness.share(units[n].text, said) >= _SHARE), 0)

@@ -9,7 +9,7 @@ from page_cleaner.facts import dates, heading
 from page_cleaner.facts.heading import alike, bare, fits, is_text, squeezed
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.text.kinds import han, kind
-from page_cleaner.text.likeness import is_foreign, share
+from page_cleaner.text.likeness import beginning, is_foreign, share
 from page_cleaner.text.view import fold
 
 #: The lines before the prose that are looked through, and the shortest part of a declared title that is one, in code points.
@@ -115,14 +115,8 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
 
 def _said(entries: Sequence[Entry], first: int) -> str:
     """What the text says from an entry on, as far as it is looked through."""
-    said, length = list[str](), 0
-    for entry in entries[first:]:
-        if entry.rule is None:
-            said.append(entry.folded)
-            length += len(entry.folded)
-            if length > _SAID:
-                break
-    return "\n".join(said)[: 2 * _SAID]
+    texts = (entry.folded for entry in entries[first:] if entry.rule is None)
+    return "\n".join(beginning(texts, _SAID))[: 2 * _SAID]
 
 
 def _by_place(lines: Lines, above: Sequence[int], first: int) -> int:

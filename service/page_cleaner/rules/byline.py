@@ -46,6 +46,9 @@ _SURNAMES = "王李张刘陈杨赵黄周吴徐孙朱郭罗宋郑谢韩唐冯董�
 #: Names, one of two characters maybe spread over the width of three.
 _NAME = rf"(?:(?:[^\W\x00-\x7f]|·){{2,4}}|[{_SURNAMES}]\s{{1,4}}[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 _NAMES = rf"{_NAME}(?:[\s、,/·]{{1,3}}{_NAME}){{0,5}}"
+#: A name that begins with one of these surnames, its characters maybe apart, and what parts it from the next.
+_SURNAMED = rf"[{_SURNAMES}]\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?[\s、]{{0,2}}"
+_PAPERS = "日报|晚报|早报|商报|晨报|时报|都市报|导报|周报"
 #: What stands in a byline, and hardly elsewhere; a date alone is the page's only in such company.
 _BESIDE = rf"^[^,]{{2,16}},$|^各[^,。;:]{{0,40}}(?:局|市|县|区|单位|部门|政府|学校|企业|办|院|会|司|处|镇|乡|厅|委|所|集团)[)]?:$|来源|作者|编辑|浏览|阅读|点[击阅]|^记者\S+报[道导]$|字[体号级]|打印|分享|首页|位置|正文|(?<![上下]午)(?<!时间:)(?<!时间:\s)(?<!\d){TIME}|[。;!]$|^.{{30}}"
 
@@ -140,7 +143,7 @@ RULES = (
     ),
     Rule(
         "byline.mixed",
-        "A date followed at once by another part of a byline: the source, a counter, the font size.",
+        "A date with another part of a byline right behind it (the source, a counter, the font size), or told as papers and schools tell it.",
         r"^(?:[\s·|\-【\[(]*|[^,。;:!?]{0,20}(?:网|报|社|台|局|委|厅|部|办|府|院|站|中心|频道|发布(?=\s)|客户端|号|记者|讯))\s?"
         rf"(?:(?:发布)?(?:日期|时间|发布)\s?:?\s?)?{DATE}\s?(?:{TIME})?[\s|·\])】]{{0,4}}(?:[\[【(]?\s?(?:来源|"
         "稿源|作者|编辑|责编|责任编辑|信息来源|文章来源|发布机构|浏览|阅读|点击|访问|点阅|人气|字[体号级]|"
@@ -371,9 +374,9 @@ RULES = (
     Rule(
         "byline.paper_date",
         "The name of a paper or site and a date below the title, before the prose.",
-        rf"^[\s·|]*[^,。;:!?\s\d|]{{1,12}}(?:日报|晚报|早报|商报|晨报|时报|都市报|导报|周报|新闻网|网|新华社|发布|在线)\s{{0,2}}{DATE}[\s|]*$|"
+        rf"^[\s·|]*[^,。;:!?\s\d|]{{1,12}}(?:{_PAPERS}|新闻网|网|新华社|发布|在线)\s{{0,2}}{DATE}[\s|]*$|"
         rf"^\d{{1,2}}-\d{{1,2}}\s{TIME}\s[^,。;:!?\s\d|]{{1,14}}(?:融媒体?(?:中心)?|日报|晚报|新闻网|电视台|发布|客户端)(?:\s[^\W\x00-\x7f]{{2,4}}){{0,3}}$|"
-            rf"^《\s?[^《》]{{2,12}}[报版]\s?》\s?[(]?\s?{DATE}\s{{0,3}}[(]?\s?第\s?\d{{1,3}}\s?版\s?[)]?$",
+        rf"^《\s?[^《》]{{2,12}}[报版]\s?》\s?[(]?\s?{DATE}\s{{0,3}}[(]?\s?第\s?\d{{1,3}}\s?版\s?[)]?$",
         removes=(
             "⟦《某国教育报》2019年06月21日第3版⟧\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。", "⟦某某晚报     2020年09月25日⟧\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。",
             "某市公布傳統村落名錄\n⟦某某商報2020-12-11⟧", "某市公布傳統村落名錄\n⟦08-18 20:45 某市融媒體中心 余某⟧",
@@ -401,7 +404,8 @@ RULES = (
     Rule(
         "byline.paper",
         "The name of a paper or newsroom, or a site's address, alone on a line right beside the date and hour of publication.",
-        r"^https?://(?:[\w\-]+\.){1,3}[a-zA-Z]{2,4}/?$|^[^,。;:!?\s\d|]{1,12}(?:日报|晚报|早报|商报|晨报|时报|都市报|导报|周报|新华社|电视台|融媒(?:体中心)?|客户端)$",
+        r"^https?://(?:[\w\-]+\.){1,3}[a-zA-Z]{2,4}/?$|"
+        rf"^[^,。;:!?\s\d|]{{1,12}}(?:{_PAPERS}|新华社|电视台|融媒(?:体中心)?|客户端)$",
         removes=(
             "某市公开接待群众来访\n⟦某州晚报⟧\n⟦2023-08-26 10:11⟧\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。", "⟦2023-08-26 10:11⟧\n⟦某縣融媒體中心⟧", "⟦http://www.example.com/⟧\n⟦2005-07-18 13:03:17⟧",
         ),
@@ -471,7 +475,7 @@ RULES = (
         "byline.barred",
         "The source or the editor behind a bar instead of a colon.",
         r"^[\s·]*(?:来源|编辑|责编|审核|供稿|监制)\s?\|\s?[^|,。;:\t]{2,30}$|^[\s·]*(?:编辑|责编|校对)\s?/\s?[^\W\x00-\x7f]{2,4}$|^[\s·]*图\s?文\s?/\s?[^\W\x00-\x7f]{2,3}$|"
-        rf"^[\s·]*(?:记\s?者|撰\s?文|视\s?觉|摄\s?影|文\s?字|作\s?者|校\s?对|统\s?筹)\s?\|\s?(?:[{_SURNAMES}]\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?[\s、]{{0,2}}){{1,4}}$",
+        rf"^[\s·]*(?:记\s?者|撰\s?文|视\s?觉|摄\s?影|文\s?字|作\s?者|校\s?对|统\s?筹)\s?\|\s?(?:{_SURNAMED}){{1,4}}$",
         removes=("⟦来源丨某某省住房公积金管理分中心⟧", "⟦編輯｜李某某⟧", "⟦编辑/李某⟧", "⟦撰文 | 董某 王某某⟧", "⟦记 者 | 张某 赵 某⟧", "⟦圖文/林某某⟧"),
         keeps=("记者|编制", "作者 | 单位", "图文/音像制品", "来源|金额", "| 来源 | 某某日报 |", "审核|日期"),
         limit=40,
@@ -499,7 +503,7 @@ RULES = (
     Rule(
         "byline.signed",
         "Names in brackets, and no more, right below the last paragraph are who wrote it.",
-        rf"^[(·]\s?(?:[{_SURNAMES}]\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?[\s、]{{0,2}}){{1,3}}[)·]$",
+        rf"^[(·]\s?(?:{_SURNAMED}){{1,3}}[)·]$",
         removes=(
             "近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n⟦（王某某）⟧", "近日,全市生態環境保護工作會議在市行政中心召開,會議總結了去年的工作。\n⟦（陳某 張某某）⟧",
         ),

@@ -66,6 +66,8 @@ def is_frame(rule: str | None) -> bool:
     return rule is not None and detector_of(rule) in _FRAME and rule not in _PARTING
 
 
+#: Kinds of units that are text: paragraphs and sentences of their own.
+SENTENCES = frozenset(("prose", "sentence"))
 #: Kinds of units that stand in documents as they stand in frames: labels of forms, the formal lines of an office.
 LABELS = frozenset("index number table formal contact figure label".split())
 

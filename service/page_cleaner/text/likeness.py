@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _PAIR = re.compile("(?=([\u3400-\u9fff]{2}))")
+
+
+def beginning(texts: Iterable[str], most: int) -> list[str]:
+    """The first of a document's texts, up to the one with which they have more than so many code points."""
+    found, length = list[str](), 0
+    for text in texts:
+        found.append(text)
+        length += len(text)
+        if length > most:
+            break
+    return found
 
 
 def share(line: str, text: str) -> float:
