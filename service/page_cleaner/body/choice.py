@@ -10,11 +10,11 @@ from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
 
 from page_cleaner.body import confidence as sure
-from page_cleaner.body import markup, masthead, words
+from page_cleaner.body import lists, markup, masthead, words
 from page_cleaner.body.confidence import Signals
 from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
-from page_cleaner.body.pieces import LONGEST_TITLE, ROW, Pieces, put_together
+from page_cleaner.body.pieces import LINKED, LONGEST_TITLE, Pieces, put_together
 from page_cleaner.page import Page, detector_of
 from page_cleaner.text.kinds import SENTENCES, Kinds, han, is_attachment, is_frame, is_prose
 from page_cleaner.text.view import Unit, View
@@ -51,8 +51,8 @@ _MOST = 4.0
 _INSIDE, _BESIDE = -1.5, -2.0
 _GAP, _HEAD, _TAIL = 30, 6, 15
 #: What is added to the log-odds of a unit outside the candidate element of markup, of one that is linked there, and of one inside it
-#: that is not linked; a unit is linked from this share of its characters on.
-_OUTSIDE, _OUTSIDE_LINKED, _UNLINKED, _LINKED = -3.0, -6.0, 1.0, 0.6
+#: that is not linked.
+_OUTSIDE, _OUTSIDE_LINKED, _UNLINKED = -3.0, -6.0, 1.0
 #: And to those of one that is a link to another page and no more, in a row of so many; of a bullet on a line of its own with its item, two
 #: units and no sentence. Above stands a sentence with its stop, below links in markup another.
 _LINKED_LINE, _LINKS_IN_A_ROW = -9.0, {"linked": range(2, 7), "bullet": range(3, 30)}
@@ -68,12 +68,8 @@ _PARAGRAPHS, _BESIDE_HAN = 1.5, 30
 REPEATED, OF_PAGE = -2.5, 0.7
 #: No unit of the page is known of its site.
 NOTHING: Mapping[int, float] = MappingProxyType({})
-#: So many lines in a row, none longer than this, in code points, are a list.
-_LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
 #: The labels of fields that belong together are as long as each other, in code points.
 _SHORTEST_LABEL, _LONGEST_LABEL = 2, 4
-#: The heading of a table's part, between its rows, is no longer than this, in code points.
-_HEADING = 20
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
 #: then what is so near to the best unit stays too.
 _CLEAR, _NEAR_BEST = 0.6, 1.5
@@ -161,9 +157,9 @@ def _all(units: Sequence[Unit], certain: Sequence[str | None], spared: Collectio
 def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Kinds | None = None) -> Body:
     """Decide which pieces stay, from the log-odds of each that it is body (None for those that certain rules take)."""
     units, certain, bounded = pieces.units, pieces.certain, markup.INSIDE in facts.candidate
-    lines, kinds = _rows(units), kinds or Kinds()
-    weighed = _by_tables(_by_rows(_weighed(odds, pieces, facts, kinds), lines), lines, units)
-    mixed = _smoothed(_by_lists(weighed, units, facts.linked))
+    lines, kinds = lists.rows(units), kinds or Kinds()
+    weighed = lists.by_tables(lists.by_rows(_weighed(odds, pieces, facts, kinds), lines), lines, units)
+    mixed = _smoothed(lists.by_lists(weighed, units, facts.linked))
     little = _evidence(certain) < _EVIDENCE
     keep = _KEEP_ON_LITTLE if little else _KEEP
     best = max((each for each in mixed if each is not None), default=keep)
@@ -183,13 +179,14 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
             stay or (each is not None and kinds[u.text] in SENTENCES)
             for stay, each, u in zip(stays, mixed, units, strict=True)
         ]
+    lists.keep_lists(stays, units, certain, facts.linked)
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_announced(stays, pieces, facts)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
     _keep_signature(stays, pieces)
     _keep_fields(stays, pieces)
-    _keep_rows(stays, lines, certain)
+    lists.keep_rows(stays, lines, certain)
     _take_stray_date(stays, units)
     signals = sure.signals(likely, stays)
     confidence = sure.confidence(signals)
@@ -258,7 +255,7 @@ def _weighed(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: 
         if each is None:
             found.append(None)
             continue
-        is_linked, more = linked >= _LINKED, 0.0
+        is_linked, more = linked >= LINKED, 0.0
         if place == markup.INSIDE and not is_linked:
             more = _UNLINKED
         elif place in markup.OUTSIDE:
@@ -279,11 +276,11 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
     Without markup a bullet on a line of its own tells, as lists of links leave them. What a colon announces belongs to the document.
     """
     units, linked = pieces.units, facts.linked
-    headings = {text for (_, _, text, _), share in zip(units, linked, strict=True) if share < _LINKED}
+    headings = {text for (_, _, text, _), share in zip(units, linked, strict=True) if share < LINKED}
 
     def sort(n: int) -> str | None:
         text = units[n].text
-        if linked[n] >= _LINKED:
+        if linked[n] >= LINKED:
             return "linked" if _TEASER.match(text) and text not in headings and not is_attachment(text) else None
         lone = linked[n] < 0 and len(pieces.members[n]) == _BULLETED and _LONE_BULLET.match(text)
         return "bullet" if lone and not is_attachment(text) else None
@@ -295,7 +292,7 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
             first == len(units)
             or unit.text[-1] not in _STOPS
             or kinds[unit.text] not in SENTENCES
-            or linked[above] >= _LINKED
+            or linked[above] >= LINKED
         ):
             continue
         what = sort(first)
@@ -303,85 +300,15 @@ def _teasers(pieces: Pieces, facts: Facts, kinds: Kinds) -> set[int]:
             continue
         while below < len(units) and sort(below) == what:
             below += 1
-        goes_on = below < len(units) and kinds[units[below].text] in SENTENCES and linked[below] < _LINKED
+        goes_on = below < len(units) and kinds[units[below].text] in SENTENCES and linked[below] < LINKED
         if below - first in _LINKS_IN_A_ROW[what] and (what == "bullet" or goes_on):
             found.update(range(first, below))
     return found
 
 
-def _rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
-    """The rows of the units: the first unit of each, and the one behind its last."""
-    of = [unit.row for unit in units]
-    ends = [n for n, (above, row) in enumerate(pairwise(of), 1) if row != above]
-    return list(pairwise((0, *ends, len(units)))) if units else []
-
-
 def _is_long(text: str) -> bool:
     """Whether a unit is a long paragraph."""
     return len(text) >= _LONG_HAN and is_prose(text) and han(text) >= _LONG_HAN
-
-
-def _by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
-    """Give the cells of a row the mean of their log-odds, so that no row is torn."""
-    for start, end in rows:
-        if 1 < end - start <= ROW:
-            known = [each for each in odds[start:end] if each is not None]
-            if known:
-                mean = sum(known) / len(known)
-                odds[start:end] = [each if each is None else mean for each in odds[start:end]]
-    return odds
-
-
-def _by_tables(odds: list[float | None], rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[float | None]:
-    """Give no cell of a table, rows of as many cells each, less than the mean of all its cells."""
-    for start, end, cells in _tables(rows, units):
-        if end - start > cells:
-            _raise(odds, start, end)
-    return odds
-
-
-def _by_lists(odds: list[float | None], units: Sequence[Unit], linked: Sequence[float]) -> list[float | None]:
-    """Give no entry of a list, short lines in a row, less than the mean of all: what a single one is called tears none out."""
-
-    def kind(n: int) -> str | None:
-        text = units[n].text
-        if odds[n] is None or len(text) > _ENTRY or linked[n] >= _LINKED:
-            return None
-        return "bullet" if text[0] in _BULLETS else "plain"
-
-    for what, entries in groupby(range(len(units)), kind):
-        run = list(entries)
-        if what and len(run) >= _LIST:
-            _raise(odds, run[0], run[-1] + 1)
-    return odds
-
-
-def _raise(odds: list[float | None], start: int, end: int) -> None:
-    """Give no piece of a stretch less than the mean of all, where certain rules take none of them."""
-    known = [each for each in odds[start:end] if each is not None]
-    if len(known) == end - start:
-        mean = sum(known) / len(known)
-        odds[start:end] = [max(mean, each) for each in known]
-
-
-def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tuple[int, int, int]]:
-    """The tables among the units: the first unit, the one behind the last, and how many cells a row has.
-
-    A short line between rows of as many cells is a heading of the same table.
-    """
-    runs: list[tuple[int, int, int]] = []
-    for cells, alike in groupby(rows, lambda row: row[1] - row[0]):
-        of_run = list(alike)
-        start, end = of_run[0][0], of_run[-1][1]
-        if not 1 < cells <= ROW:
-            continue
-        above = runs[-1] if runs else (0, 0, 0)
-        heading = above[1] == start - 1 and len(units[start - 1].text) <= _HEADING
-        if heading and above[2] == cells and above[1] - above[0] > cells:
-            runs[-1] = (above[0], end, cells)
-        else:
-            runs.append((start, end, cells))
-    return runs
 
 
 def _smoothed(odds: Sequence[float | None]) -> list[float | None]:
@@ -453,7 +380,7 @@ def _keep_announced(stays: list[bool], pieces: Pieces, facts: Facts) -> None:
             and len(units[n].text) <= _LONGEST_ENTRY
             and not is_attachment(units[n].text)
             and not _ABOUT_PAGE.match(units[n].text)
-            and facts.linked[n] < _LINKED
+            and facts.linked[n] < LINKED
             and facts.candidate[n] not in markup.OUTSIDE
         )
 
@@ -506,7 +433,7 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             byline = byline or detector in _BELOW_TITLE
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
-        if _fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < _LINKED:
+        if _fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < LINKED:
             stays[n] = byline or below_boilerplate
             if not text.startswith(_SUBTITLE):
                 return
@@ -523,13 +450,6 @@ def _fits_title(text: str) -> bool:
     return fits and not _ABOUT_PAGE.match(text) and not _CAPTION.search(text)
 
 
-def _keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
-    """Keep all of a row of cells of which one stays."""
-    for start, end in rows:
-        if 1 < end - start <= ROW and any(stays[start:end]):
-            stays[start:end] = [rule is None for rule in certain[start:end]]
-
-
 def _take_stray_date(stays: list[bool], units: Sequence[Unit]) -> None:
     """Take a bare date above all that stays, where something between it and the rest goes: it is the page's, not the document's."""
     first, second, *_ = (*(n for n, stay in enumerate(stays) if stay), -1, -1)
@@ -544,10 +464,10 @@ def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
         stays[n] = pieces.certain[n] is None and is_attachment(pieces.units[n].text)
 
 
-#: What may stand between a text and its signature; who signs, an office or an officer by name; and the day.
-_ABOVE_SIGNATURE = frozenset("share_widget page_tools byline debris".split())
+#: How far below what stays a signature is looked for, in pieces; what may stand between; who signs, an office or an officer by name; and the day.
+_TO_SIGNATURE, _ABOVE_SIGNATURE = 30, frozenset("share_widget page_tools byline debris".split())
 _SIGNS = re.compile(
-    r"[^,。;:!?]{2,40}(?:政府|办公[厅室]|委员会|公司|[局厅部署院会所]|中心)$|[^,。;:!?\s]{0,12}(?:[市县区镇乡局厅署院校州省]长|主任|主席)\s[^\W\d]{2,4}$"
+    r"[^,。;:!?]{2,40}(?:政府|办公[厅室]|[局厅部署院会所处组队站社馆校园]|公司|中心)$|[^,。;:!?\s]{0,12}(?:[市县区镇乡局厅署院校州省]长|主任|主席)\s[^\W\d]{2,4}$"
 )
 _DAY = re.compile(
     r"(?:(?:19|20)\d\d|[一二〇○零三四五六七八九十]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
@@ -556,13 +476,15 @@ _DAY = re.compile(
 
 def _keep_signature(stays: list[bool], pieces: Pieces) -> None:
     """Keep who signs and the day, in two lines right below the body, with buttons or a byline of the page between."""
-    units, certain = pieces.units, pieces.certain
-    n = _last(stays) + 1 or len(stays)
-    while n < len(stays) and detector_of(certain[n] or "") in _ABOVE_SIGNATURE:
-        n += 1
-    signed = n + 1 < len(stays) and not (certain[n] or certain[n + 1]) and _SIGNS.match(units[n].text)
-    if signed and _DAY.match(units[n + 1].text):
-        stays[n] = stays[n + 1] = True
+    units, certain, last = pieces.units, pieces.certain, _last(stays)
+    end = next(
+        (n for n in range(last + 1, len(stays)) if certain[n] and detector_of(certain[n]) not in _ABOVE_SIGNATURE),
+        len(stays),
+    )
+    for n in range(last + 1, min(end, last + 1 + _TO_SIGNATURE) - 1 if last >= 0 else 0):
+        if not (certain[n] or certain[n + 1]) and _SIGNS.match(units[n].text) and _DAY.match(units[n + 1].text):
+            stays[last + 1 : n + 2] = [rule is None for rule in certain[last + 1 : n + 2]]
+            return
 
 
 def _keep_fields(stays: list[bool], pieces: Pieces) -> None:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from page_cleaner.body.features import Facts
+from page_cleaner.body.pieces import LINKED
 from page_cleaner.page import Block, Line, Page
 from page_cleaner.text.kinds import han, is_frame
 from page_cleaner.text.view import Unit, View
@@ -70,7 +71,7 @@ _TEASERS, _TEASED, _TEASER = 3, 0.2, 15
 _LEAST = 5
 #: Names under which pages declare their titles; the shortest part of one that is looked for in the page is a code point longer than this,
 #: and no more linked.
-_TITLES, _SHORTEST, _LINKED = ("articletitle", "og:title", "title"), 5, 0.6
+_TITLES, _SHORTEST = ("articletitle", "og:title", "title"), 5
 #: How units stand to the candidate: outside or in a foreign part of it, inside, where none stands out, and where there is no markup.
 OUTSIDE, INSIDE, NONE_STANDS_OUT, NO_MARKUP = (0, 1), 2, 3, -1
 
@@ -167,7 +168,7 @@ def _title(
     title = View(next((declared[name] for name in _TITLES if declared.get(name)), ""), ()).text
     best, found = max(_SHORTEST, len(title) // 3), -1
     for n, unit in enumerate(units):
-        if certain[n] is None and linked[n] < _LINKED:
+        if certain[n] is None and linked[n] < LINKED:
             if unit.text == title:
                 return n
             if len(unit.text) > best and unit.text in title:

@@ -13,6 +13,8 @@ from page_cleaner.text.view import Unit
 
 #: A row of cells has no more units than this, and goes or stays as a whole; a longer one is a page on one line.
 ROW = 12
+#: A unit is linked from this share of its characters on.
+LINKED = 0.6
 #: What stands before the last step of a path.
 _STEP, _SHORTEST_STEP = re.compile(r"[^\s>/][\s]?[>/]+\s?$"), 6
 #: A title is no longer than this, in code points, and a path so much longer than one at most.

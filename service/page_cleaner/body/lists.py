@@ -1,0 +1,132 @@
+"""Lists and tables among the pieces: what belongs together goes or stays together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from page_cleaner.body.pieces import LINKED, ROW
+from page_cleaner.text.view import Unit
+
+#: So many lines in a row, none longer than this, in code points, are a list.
+_LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
+#: The heading of a table's part, between its rows, is no longer than this, in code points.
+_HEADING = 20
+#: A cell that counts or measures: a time of day, a sum, a size; neither a date nor a bare year.
+_UNIT = r"(?:%|℃|[^\W\d_年月日期条页评]{1,3})?"
+_FIGURE = (
+    rf"(?!(?:19|20)\d\d(?:\D|$)|\d{{1,2}}-\d{{1,2}}$)(?:[$¥约逾]?\d[\d,.]*{_UNIT}(?:[:×~\-—至/]{{1,2}}\d[\d,.]*{_UNIT}){{0,3}}|"
+    r"[一二三四五六七八九十百千万两]{1,5}[个本册人名位元件套份张只台辆户亩斤吨米次场票])"
+)
+#: The forms that entries of a list have in common: figures behind or before words, titles in their marks, numbers of their own; and, which
+#: says less, a few short words in cells.
+_FORMS = re.compile(
+    rf"(?P<figures>(?=.{{4,40}}$)(?=.*[\u3400-\u9fff])(?:(?:\S{{1,10}}\s){{1,4}}{_FIGURE}|\S{{1,10}}\s\d[\d.]*[~\-—至]{{1,2}}\d[\d.]*{_UNIT}\s\S{{1,16}}|"
+    r"\d{1,2}:\d\d(?:[~\-—至]{1,2}\d{1,2}:\d\d)?\s\S.{0,24})$)|"
+    r"(?P<titles>《[^》]{1,30}》[^。]{0,12}$)|(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)|(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)"
+)
+#: Forms that no menu has.
+_OWN = frozenset(("figures", "numbers"))
+
+
+def rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """The rows of the units: the first unit of each, and the one behind its last."""
+    of = [unit.row for unit in units]
+    ends = [n for n, (above, row) in enumerate(pairwise(of), 1) if row != above]
+    return list(pairwise((0, *ends, len(units)))) if units else []
+
+
+def by_rows(odds: list[float | None], rows: Sequence[tuple[int, int]]) -> list[float | None]:
+    """Give the cells of a row the mean of their log-odds, so that no row is torn."""
+    for start, end in rows:
+        if 1 < end - start <= ROW:
+            known = [each for each in odds[start:end] if each is not None]
+            if known:
+                mean = sum(known) / len(known)
+                odds[start:end] = [each if each is None else mean for each in odds[start:end]]
+    return odds
+
+
+def by_tables(odds: list[float | None], rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[float | None]:
+    """Give no cell of a table, rows of as many cells each, less than the mean of all its cells."""
+    for start, end, cells in _tables(rows, units):
+        if end - start > cells:
+            _raise(odds, start, end)
+    return odds
+
+
+def by_lists(odds: list[float | None], units: Sequence[Unit], linked: Sequence[float]) -> list[float | None]:
+    """Give no entry of a list, short lines in a row, less than the mean of all: what a single one is called tears none out."""
+
+    def kind(n: int) -> str | None:
+        text = units[n].text
+        if odds[n] is None or len(text) > _ENTRY or linked[n] >= LINKED:
+            return None
+        return "bullet" if text[0] in _BULLETS else "plain"
+
+    for what, entries in groupby(range(len(units)), kind):
+        run = list(entries)
+        if what and len(run) >= _LIST:
+            _raise(odds, run[0], run[-1] + 1)
+    return odds
+
+
+def _raise(odds: list[float | None], start: int, end: int) -> None:
+    """Give no piece of a stretch less than the mean of all, where certain rules take none of them."""
+    known = [each for each in odds[start:end] if each is not None]
+    if len(known) == end - start:
+        mean = sum(known) / len(known)
+        odds[start:end] = [max(mean, each) for each in known]
+
+
+def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tuple[int, int, int]]:
+    """The tables among the units: the first unit, the one behind the last, and how many cells a row has.
+
+    A short line between rows of as many cells is a heading of the same table.
+    """
+    runs: list[tuple[int, int, int]] = []
+    for cells, alike in groupby(rows, lambda row: row[1] - row[0]):
+        of_run = list(alike)
+        start, end = of_run[0][0], of_run[-1][1]
+        if not 1 < cells <= ROW:
+            continue
+        above = runs[-1] if runs else (0, 0, 0)
+        heading = above[1] == start - 1 and len(units[start - 1].text) <= _HEADING
+        if heading and above[2] == cells and above[1] - above[0] > cells:
+            runs[-1] = (above[0], end, cells)
+        else:
+            runs.append((start, end, cells))
+    return runs
+
+
+def keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
+    """Keep all of a row of cells of which one stays."""
+    for start, end in rows:
+        if 1 < end - start <= ROW and any(stays[start:end]):
+            stays[start:end] = [rule is None for rule in certain[start:end]]
+
+
+def keep_lists(
+    stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None], linked: Sequence[float]
+) -> None:
+    """Keep lists whole: entries of one form in a row of which some stay, and below what stays, entries that no menu has, with the sentences right below."""
+    first = next((n for n, stay in enumerate(stays) if stay), len(stays))
+
+    def form(n: int) -> str | None:
+        found = _FORMS.match(units[n].text) if certain[n] is None and linked[n] < LINKED else None
+        return found and found.lastgroup
+
+    for what, entries in groupby(range(len(units)), form):
+        run = list(entries)
+        if what is None or len(run) < _LIST:
+            continue
+        kept = [n for n in run if stays[n]]
+        if kept and what == "cells":
+            run = list(range(kept[0], kept[-1] + 1))
+        elif not kept and (what not in _OWN or run[0] < first):
+            continue
+        end = run[-1] + 1
+        while not kept and end < len(units) and certain[end] is None and units[end].text.endswith("。"):
+            end += 1
+        stays[run[0] : end] = [True] * (end - run[0])
