@@ -16,7 +16,7 @@ from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
 from page_cleaner.body.pieces import LINKED, LONGEST_TITLE, Pieces, put_together
 from page_cleaner.page import Page, detector_of
-from page_cleaner.text.kinds import SENTENCES, Kinds, han, is_attachment, is_frame, is_prose
+from page_cleaner.text.kinds import LONE, SENTENCES, Kinds, han, is_attachment, is_frame, is_prose
 from page_cleaner.text.view import Unit, View
 
 #: The rule of what goes since it stands on many pages of its site.
@@ -73,9 +73,9 @@ _SHORTEST_LABEL, _LONGEST_LABEL = 2, 4
 #: The body is unclear where nothing would stay, or less than this share of its expected characters and no element of markup bounds it;
 #: then what is so near to the best unit stays too.
 _CLEAR, _NEAR_BEST = 0.6, 1.5
-#: From the first of these confidences on a choice is sure, below the second it is unsure; then a page is warned of from a smaller share of
-#: its text on.
-_SURE, _UNSURE = 0.9, 0.3
+#: From the first of these confidences on a choice is sure, below the second it is unsure, below the third more so; then a page is warned of
+#: from a smaller share of its text on.
+_SURE, _DOUBTFUL, _UNSURE = 0.9, 0.7, 0.3
 _MOST_OF, _MUCH = 0.5, 0.25
 
 
@@ -192,6 +192,8 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     confidence = sure.confidence(signals)
     if confidence < _SURE and _takes_more(units, certain, stays, _MUCH if confidence < _UNSURE else _MOST_OF):
         warnings += (MOST_GONE,)
+    if confidence < _DOUBTFUL and not warnings and _takes_more(units, certain, stays, 0):
+        warnings = (DOUBTFUL,)
     rules = _named(stays, certain)
     taken = [rule or own for rule, own in zip(certain, rules, strict=True)]
     for n in masthead.above_title(units, taken, {*pieces.spared, facts.title}, kinds):
@@ -199,9 +201,11 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     return Body(rules, confidence, warnings, signals)
 
 
-#: What an answer says where the body is unclear, and where most of a page goes for its structure alone without the choice being sure.
+#: What an answer says where the body is unclear, where most of a page goes for its structure alone without the choice being sure, and where
+#: anything does.
 UNCLEAR = "body_unclear: nothing on the page stands out as its document, so more than that may have been kept."
 MOST_GONE = "most_removed: much of the page's text was removed for where it stands, and the choice was not sure."
+DOUBTFUL = "choice_unsure: text was removed for where it stands, and the choice was not sure."
 
 
 def _takes_more(units: Sequence[Unit], certain: Sequence[str | None], stays: Sequence[bool], share: float) -> bool:
@@ -423,6 +427,14 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
         stays[facts.title] = True
         return
     first = next((n for n, stay in enumerate(stays) if stay), 0)
+    title = masthead.title_above_byline(units, certain, first, _REACH)
+    if (
+        title
+        and _fits_title(units[title].text)
+        and (odds[title] or _NO_TITLE) > _NO_TITLE
+        and facts.linked[title] < LINKED
+    ):
+        stays[title] = True
     byline = False
     for n in range(first - 1, max(-1, first - 1 - _REACH), -1):
         rule, text, own = certain[n], units[n].text, odds[n]
@@ -433,7 +445,8 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             byline = byline or detector in _BELOW_TITLE
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
-        if _fits_title(text) and own is not None and own > _NO_TITLE and facts.linked[n] < LINKED:
+        fits = _fits_title(text) or (byline and text in LONE)
+        if fits and own is not None and own > _NO_TITLE and facts.linked[n] < LINKED:
             stays[n] = byline or below_boilerplate
             if not text.startswith(_SUBTITLE):
                 return

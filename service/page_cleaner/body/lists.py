@@ -11,23 +11,34 @@ from page_cleaner.text.view import Unit
 
 #: So many lines in a row, none longer than this, in code points, are a list.
 _LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
-#: The heading of a table's part, between its rows, is no longer than this, in code points.
-_HEADING = 20
-#: A cell that counts or measures: a time of day, a sum, a size; neither a date nor a bare year.
-_UNIT = r"(?:%|℃|[^\W\d_年月日期条页评]{1,3})?"
+#: The heading of a table's part, between its rows, and of a list's, is no longer than this, in code points.
+_HEADING, _CAPTION = 20, 12
+#: What has one of the forms below is no longer than this, in code points.
+_LONGEST = 60
+#: A cell that counts or measures by its unit, its fraction or its span: neither a date nor a bare number, as counters are. And an hour alone,
+#: which lists of news have.
+_UNIT = r"(?:%|℃|[^\W\d_年月日期条页评图楼]{1,3})"
 _FIGURE = (
-    rf"(?!(?:19|20)\d\d(?:\D|$)|\d{{1,2}}-\d{{1,2}}$)(?:[$¥约逾]?\d[\d,.]*{_UNIT}(?:[:×~\-—至/]{{1,2}}\d[\d,.]*{_UNIT}){{0,3}}|"
-    r"[一二三四五六七八九十百千万两]{1,5}[个本册人名位元件套份张只台辆户亩斤吨米次场票])"
+    rf"(?!(?:19|20)\d\d(?:\D|$)|\d{{1,2}}-\d{{1,2}}(?:\s|$)|\d{{1,2}}:\d\d(?:\s|$))(?:[$¥约逾]{{1,2}}\d[\d,.]*|\d[\d,]*\.\d+|\d[\d,.]*{_UNIT}|"
+    rf"\d[\d,.]*{_UNIT}?(?:[:×~\-—至/]{{1,2}}\d[\d,.]*{_UNIT}?){{1,3}}|[一二三四五六七八九十百千万两]{{1,5}}[个本册人名位元件套份张只台辆户亩斤吨米次场票])"
 )
-#: The forms that entries of a list have in common: figures behind or before words, titles in their marks, numbers of their own; and, which
-#: says less, a few short words in cells.
+_HOUR = r"\d{1,2}:\d\d"
+#: What names of people begin with, most of those in a row, and what one looks like.
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙朱马胡郭林何高梁罗郑谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石韦贾夏付邹"
+    "熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文施洪季鲁葛申柏安裴屠麻倪祁荣席方车毕纪凌柯"
+)
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[(][^()]{1,6}[)])?")
+#: The forms that entries of a list have in common besides names: figures beside words, titles in their marks, numbers of their own; and,
+#: which says less, a few short words in cells.
 _FORMS = re.compile(
-    rf"(?P<figures>(?=.{{4,40}}$)(?=.*[\u3400-\u9fff])(?:(?:\S{{1,10}}\s){{1,4}}{_FIGURE}|\S{{1,10}}\s\d[\d.]*[~\-—至]{{1,2}}\d[\d.]*{_UNIT}\s\S{{1,16}}|"
-    r"\d{1,2}:\d\d(?:[~\-—至]{1,2}\d{1,2}:\d\d)?\s\S.{0,24})$)|"
-    r"(?P<titles>《[^》]{1,30}》[^。]{0,12}$)|(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)|(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)"
+    rf"(?P<figures>(?=.{{4,40}}$)(?=.*[\u3400-\u9fff])(?!.*(?:播放|回复|评论|粉丝|跟[帖贴]|浏览|阅读|点赞|[天时钟年周]之?前))(?:(?:\S{{1,16}}\s){{1,4}}{_FIGURE}|(?:\S{{1,10}}\s){{1,4}}{_HOUR}|\S{{1,12}}(?:\s(?:{_FIGURE}|{_HOUR}|\d[\d,]*)){{2,4}}(?:\s\S{{1,8}})?|\d{{1,4}}\.\d{{1,2}}\s(?:\S{{1,10}}\s){{1,3}}\d[\d,.]*|"
+    rf"\S{{1,10}}\s\d[\d.]*[~\-—至]{{1,2}}\d[\d.]*{_UNIT}?\s\S{{1,16}}|{_HOUR}(?:[~\-—至]{{1,2}}{_HOUR})?\s\S.{{0,24}})$)|"
+    rf"(?P<titles>《[^》]{{1,30}}》[^。]{{0,12}}$)|"
+    r"(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)|(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)"
 )
 #: Forms that no menu has.
-_OWN = frozenset(("figures", "numbers"))
+_OWN = frozenset(("figures", "names", "numbers"))
 
 
 def rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -112,14 +123,18 @@ def keep_lists(
 ) -> None:
     """Keep lists whole: entries of one form in a row of which some stay, and below what stays, entries that no menu has, with the sentences right below."""
     first = next((n for n, stay in enumerate(stays) if stay), len(stays))
-
-    def form(n: int) -> str | None:
-        found = _FORMS.match(units[n].text) if certain[n] is None and linked[n] < LINKED else None
-        return found and found.lastgroup
-
-    for what, entries in groupby(range(len(units)), form):
+    forms = [
+        _form(unit.text) if rule is None and share < LINKED else None
+        for unit, rule, share in zip(units, certain, linked, strict=True)
+    ]
+    captions = set[int]()
+    for n in range(len(units) - 1):  # the heading of a part is of the list
+        if forms[n] is None and forms[n + 1] in _OWN and certain[n] is None and len(units[n].text) <= _CAPTION:
+            forms[n] = forms[n + 1]
+            captions.add(n)
+    for what, entries in groupby(range(len(units)), forms.__getitem__):
         run = list(entries)
-        if what is None or len(run) < _LIST:
+        if what is None or len(run) - sum(n in captions for n in run) < _LIST:
             continue
         kept = [n for n in run if stays[n]]
         if kept and what == "cells":
@@ -130,3 +145,14 @@ def keep_lists(
         while not kept and end < len(units) and certain[end] is None and units[end].text.endswith("。"):
             end += 1
         stays[run[0] : end] = [True] * (end - run[0])
+
+
+def _form(text: str) -> str | None:
+    """The form of an entry, None for what is none."""
+    if len(text) > _LONGEST or not (" " in text or "、" in text or text[0] == "《"):
+        return None
+    names = text.replace("、", " ").split(" ")
+    if 1 < len(names) <= ROW and all(map(_PERSON.fullmatch, names)):
+        return "names" if 3 * sum(name[0] in _SURNAMES for name in names) >= 2 * len(names) else "cells"
+    found = _FORMS.match(text)
+    return found and found.lastgroup

@@ -84,6 +84,14 @@ def above_title(
     return found if byline or len(found) == above else []
 
 
+def title_above_byline(units: Sequence[Unit], rules: Sequence[str | None], first: int, reach: int) -> int:
+    """The unit right above a byline that stands at most ``reach`` units above the first of the text; 0 where none stands there."""
+    for n in range(first - 1, max(0, first - 1 - reach), -1):
+        if rules[n - 1] is None and detector_of(rules[n] or "") == "byline" and _SAYS.search(units[n].text):
+            return n - 1 if han(units[n - 1].text) >= _TITLE_HAN else 0
+    return 0
+
+
 def _parts(rule: str) -> bool:
     """Whether what a rule takes parts the document from the page: no debris and no picture's frame."""
     return detector_of(rule) not in _INSIDE

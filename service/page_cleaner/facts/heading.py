@@ -30,8 +30,6 @@ DOCUMENT = re.compile(
 )
 #: The last step of a path, with what stands for the page itself behind it.
 STEP = re.compile(r".*>\s?(?P<value>[^>]{8,100}?)\s?(?:>?\s?(?:正文|内容|详情))?$")
-#: What is the whole title of a short document, where no other stands above its text.
-LONE = frozenset("公告 通告 通知 布告 讣告 启事 声明 公示 通报 新闻稿 倡议书".split())
 OF_SITES = re.compile(
     r">|(?:网|网站|平台|门户|政府|委员会|局|厅|所|频道|统计|详情|内容|正文|首页|信息)$|^(?:无标题|Untitled|标题|新闻|文章|内容|详细|信息)"
 )

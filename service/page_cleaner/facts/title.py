@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from page_cleaner.facts import dates, heading
 from page_cleaner.facts.heading import alike, bare, fits, is_text, squeezed
 from page_cleaner.facts.lines import Entry, Lines
-from page_cleaner.text.kinds import han, kind
+from page_cleaner.text.kinds import LONE, han, kind
 from page_cleaner.text.likeness import beginning, is_foreign, share
 from page_cleaner.text.view import fold
 
@@ -234,7 +234,7 @@ def _ordered(entries: Sequence[Entry], found: int) -> int:
 def _lone(lines: Lines, kept: Sequence[int], first: int) -> tuple[str, int] | None:
     """The word for its kind that is all of a document's title, right above its text."""
     above = [n for n in kept if n < first][-_OFFICES:]
-    n = next((n for n in above if squeezed(lines.entries[n].folded) in heading.LONE), -1)
+    n = next((n for n in above if squeezed(lines.entries[n].folded) in LONE), -1)
     return (bare(lines.text(n)), n) if n >= 0 and first < len(lines.entries) else None
 
 

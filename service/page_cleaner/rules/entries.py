@@ -142,6 +142,13 @@ def _fields(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterat
             yield from alike
 
 
+def _desks(_units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """Offices with a date each, row for row: a page has one byline."""
+    found = [*_by({"byline.desk"}, rules, taken)]
+    if len(found) >= _ALIKE:
+        yield from found
+
+
 def _days(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The dates of a journal, each above a sentence and all but the first below one: those of a list stand below titles or above."""
     found = [n for n in _by({"byline.date"}, rules, taken) if _DATE.match(units[n].text)]
@@ -233,5 +240,5 @@ def _is_of(rule: Rule | None, detectors: frozenset[str]) -> bool:
 
 #: Each is given the units, their rules, and the indexes of those that rules take.
 _FINDERS: tuple[Callable[[Sequence[Unit], Rules, Sequence[int]], Iterator[int]], ...] = (
-    _columns, _cells, _fields, _days, _announced, _headings, _addresses, _blanks, _registered, _events,
+    _columns, _cells, _fields, _desks, _days, _announced, _headings, _addresses, _blanks, _registered, _events,
 )  # fmt: skip

@@ -36,6 +36,16 @@ RULES = (
         unless=f"{_ABOUT}|{_LATE}",
     ),
     Rule(
+        "icp_footer.masked",
+        "A filing number of which a copy has lost the figures, on a short line outside the prose.",
+        rf"^[^。;!?]{{0,30}}{_PROVINCE}\s?ICP\s?备\s?(?:案)?[*xX×_\-\s]{{0,12}}(?:号(?:-\d{{1,2}})?)?(?:\s[^。,;!?]{{0,10}})?$",
+        removes=("⟦粤ICP备********号⟧", "⟦關於本站 隱私 青ICP備⟧", "⟦闽ICP备 某县⟧", "⟦冀ICP备号⟧"),
+        keeps=("近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n已完成京ICP备案的网站名单\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。", "办理粤ICP备案的流程", "查询京ICP备案号码"),
+        limit=60,
+        where="edge",
+        unless="办理|查询|流程|网站名单|核查|申请",
+    ),
+    Rule(
         "icp_footer.security_beian",
         "A police filing number (公网安备 + digits) stands beside the ICP number.",
         r"公网安备\s?:?\s?\d{6,}|公网安备\s?\d*号",

@@ -16,6 +16,24 @@ RULES = (
         unless=r"格式|附件|(?:示意|平面|位置|效果|布置|规划|分布|路线|流程|红线|范围|坐标)图?\.|^[\s(]*\d{1,2}[.、)]\s?[^\W\x00-\x7f]",
     ),
     Rule(
+        "media.glued_name",
+        "The names that cameras and editors give to pictures, glued to the paragraph below them.",
+        r"^(?P<cut>(?:(?:微信图片|图片|微信截图|屏幕截图|QQ图片|QQ截图|mmexport|IMG|DSC|DSCN|P)?[_\-\s]?\d{5,20}(?:[_\-]\d{1,10}){0,3}\.(?i:jpe?g|png|gif)\s?){1,12})(?=[\u4e00-\u9fff\"(])",
+        removes=("⟦微信图片_20220608153311.jpg微信图片_20220608153305.jpg⟧“有事打卡上这个号码。”民警来到园区，把卡片发到企业负责人手里。", "⟦IMG_20210301.JPG⟧會議強調，各單位要壓實責任，抓好落實。"),
+        keeps=("照片以12345.jpg命名", "第1.jpg图"),
+        take="match",
+        limit=20_000,
+        unless="命名|格式",
+    ),
+    Rule(
+        "media.alternative",
+        "The text that a template has for its own pictures: a writer's portrait, an icon, an empty frame.",
+        r"^(?:(?:author|user|vendor|profile)[\s\-]?)(?i:avatar|icon|image|photo|img)$|^avatar(?:[\s\-](?:img|image|icon))?$|^(?i:image placeholder)$",
+        removes=("⟦avatar-img⟧", "⟦author avatar⟧", "⟦image placeholder⟧"),
+        keeps=("Avatar 阿凡達", "user guide", "icon"),
+        limit=24,
+    ),
+    Rule(
         "media.player",
         "The control bar of a player, or its note that a plug-in is missing.",
         r"(?i)^[\s·]*(?:视频|音频)?播放器?(?:加载中|正在加载)|(?:您的|你的)?浏览器(?:版本)?(?:不支持|"

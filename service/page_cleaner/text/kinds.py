@@ -66,6 +66,8 @@ def is_frame(rule: str | None) -> bool:
     return rule is not None and detector_of(rule) in _FRAME and rule not in _PARTING
 
 
+#: What is the whole title of a short document, where no other stands above its text.
+LONE = frozenset("公告 通告 通知 布告 讣告 启事 声明 公示 通报 新闻稿 倡议书".split())
 #: Kinds of units that are text: paragraphs and sentences of their own.
 SENTENCES = frozenset(("prose", "sentence"))
 #: Kinds of units that stand in documents as they stand in frames: labels of forms, the formal lines of an office.
