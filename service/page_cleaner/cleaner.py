@@ -40,6 +40,8 @@ from page_cleaner.writing.markdown import of_markup, of_text
 ROUNDS = 5
 
 _MENDING = frozenset(detector.DETECTOR for detector in REPAIRS) - {"debris"}
+#: Detectors of nothing but buttons.
+_BUTTONS = frozenset(("page_tools", "share_widget"))
 #: A profile of fewer pages only helps to choose among what would go without it.
 FEW = 10
 
@@ -141,8 +143,13 @@ class Look:
     def spared(self) -> frozenset[int]:
         """The units that stay whatever says otherwise: rows of index tables, and charts."""
         texts = [unit.text for unit in self.units]
-        table = (n for row in index_rows(texts) for n in (row.label, row.value) if n >= 0)
+        table = (n for row in index_rows(texts) for n in (row.label, row.value) if n >= 0 and not self._is_button(n))
         return frozenset((*table, *charts(texts)))
+
+    def _is_button(self, n: int) -> bool:
+        """Whether a unit is a button of the page, which no table has, whatever label it stands below."""
+        rule = self.named.rules[n]
+        return rule is not None and rule.detector in _BUTTONS
 
     @cached_property
     def found(self) -> Found:

@@ -18,9 +18,10 @@ from page_cleaner.text.kinds import SENTENCES, han
 from page_cleaner.text.view import Unit
 
 #: What the byline above a text says; an editor's may stand below.
-_SAYS = re.compile(r"(?:19|20)\d\d|\d/\d|来源|作者|发布|时间|浏览")
-#: So many units above the byline a title is looked for; it has so many Han characters.
-_REACH, _TITLE_HAN = 3, 8
+_SAYS = re.compile(r"(?:19|20)\d\d|\d/\d|来源|作者|发布|时间|浏览|时\s?前")
+#: So many units above the byline a title is looked for; it has so many Han characters. A name between them is shorter than this, in code
+#: points.
+_REACH, _TITLE_HAN, _NAME = 3, 8, 4
 #: No title ends so, and none has a full stop in it.
 _NO_TITLE = frozenset(";,:。、")
 #: Without a byline, a title shares so many of its pairs of Han characters with the first code points of the text.
@@ -34,7 +35,7 @@ _MOST, _KINDS, _LONGEST = 8, frozenset(("plain", "bullet")), 40
 #: What columns and sites are called; Latin letters alone are a button's or a menu's.
 _COLUMNS = re.compile(
     r"(?<![一两三四五六七八九十]张)网|平台|门户|频道|首页|主页|公众号|新闻|要闻|头条|快讯|时讯|动态|资讯|信息|公开|公告|公示|通知|栏目|专栏|专题|之窗|园地|在线|图片|图说|视频|导航|导读|推荐|热点|聚焦|"
-    r"检索|搜索|登[录陆]|注册|访问|欢迎|日报|晚报|时报|商报|报道|播报|客户端|下载|^[!-~\s]+$"
+    r"^(?:社会|地方|生活|国际|两岸|政治|财经|健康|文教|体育|娱乐|科技|综合|传媒|港闻|本地)$|检索|搜索|登[录陆]|注册|访问|欢迎|日报|晚报|时报|商报|报道|播报|客户端|下载|^[!-~\s]+$"
 )
 #: What documents have there: a field, an entry of a table of contents, who took a picture, who speaks or is spoken to, numbers and dates;
 #: how offices, officers and kinds of document end.
@@ -44,6 +45,8 @@ _OWN = re.compile(
     r"(?:公司|[办委会局处厅署部院所队团社]|(?<!新闻)(?<!公告)(?<!资讯)(?<!信息)中心|[署处局厅市县区镇乡院校]长)$|"
     r"(?:号|令|文\s?件|公\s?告|通\s?告|公报|通\s?知|决定|决议|意见|办法|条例|规定|细则|议程|纪要|[函信书]|启事|喜\s?报|讣\s?告|会议|目\s?录|附件\s?\d*)[)》]?$"
 )
+#: How offices end, whose names above a path are the site's.
+_OFFICE = re.compile(r"(?:政府|委员会|[局厅署院])$")
 #: Detectors whose spans stand inside documents, too.
 _INSIDE = frozenset("debris media".split())
 
@@ -67,12 +70,12 @@ def above_title(
     above = sum(n < title for n in kept)
     if above > _MOST:
         return []
-    found, parted = list[int](), False
+    found, parted, pathed = list[int](), False, False
     for n in range(title - 1, -1, -1):
         rule, text = rules[n], units[n].text
         if rule is not None:
-            parted = parted or _parts(rule)
-        elif (
+            parted, pathed = parted or _parts(rule), pathed or detector_of(rule) == "breadcrumb"
+        elif (n not in spared and pathed and len(text) <= _LONGEST and _OFFICE.search(text)) or (
             n not in spared
             and kinds[text] in _KINDS
             and 1 < len(text) <= _LONGEST
@@ -85,11 +88,20 @@ def above_title(
 
 
 def title_above_byline(units: Sequence[Unit], rules: Sequence[str | None], first: int, reach: int) -> int:
-    """The unit right above a byline that stands at most ``reach`` units above the first of the text; 0 where none stands there."""
+    """The title above a byline that stands at most ``reach`` units above the first of the text, with an icon and a short name between;
+    0 where none stands there.
+    """
     for n in range(first - 1, max(0, first - 1 - reach), -1):
-        if rules[n - 1] is None and detector_of(rules[n] or "") == "byline" and _SAYS.search(units[n].text):
-            return n - 1 if han(units[n - 1].text) >= _TITLE_HAN else 0
+        if detector_of(rules[n] or "") == "byline" and _SAYS.search(units[n].text):
+            above = (m for m in range(n - 1, max(-1, n - 1 - _REACH), -1) if not _is_slight(units[m].text, rules[m]))
+            title = next(above, 0)
+            return title if rules[title] is None and han(units[title].text) >= _TITLE_HAN else 0
     return 0
+
+
+def _is_slight(text: str, rule: str | None) -> bool:
+    """Whether a unit is so slight that a title may stand above it and the byline below: what pictures left, or a name."""
+    return len(text) < _NAME if rule is None else detector_of(rule) in _INSIDE
 
 
 def _parts(rule: str) -> bool:

@@ -360,7 +360,7 @@ def _above_byline(lines: Lines, kept: Sequence[int], first: int) -> int:
         found - 1 in above
         and _may(lines, found - 1)
         and han(entries[found - 1].folded) > heading.LONG + 1
-        and not heading.NAME_OF_SITE.search(entries[found - 1].folded)
+        and (entries[found].folded.startswith(heading.BEGINS) or not _is_name(entries[found - 1].folded))
     ):
         found -= 1
     return found

@@ -156,14 +156,14 @@ RULES = (
         "(?:分辨率|解[析像]度).{0,10}(?:浏览)?(?:效果)?最佳|(?:您的?|当前|您使用的)浏览器(?:版本)?(?:过低|太低|过旧|较旧|较低)|"
         r"请使用\s?(?:Internet Explorer|IE|Chrome|谷歌).{0,16}浏览器.{0,4}\s?\d{3,4}\s?[*x×]\s?\d{3,4}|Java\s?Script.{0,10}(?:不启用|停用)|"
         "请(?:升级|"
-        "更换).{0,6}浏览器|"
+        "更换).{0,6}浏览器|^Get Adobe(?:\\s\\w+)? Reader|"
         r"(?i:your browser (?:does not|doesn't) support javascript|please use a javascript-enabled browser|if your brows?er is ie\d|zoom in [(]-[)]zoom out)|浏览器不支[持援]\s?(?:java|Java)[Ss]cript|^(?:请|需要?)?(?:启用|开启|允许)\s?(?:javascript|JavaScript|"
         "cookie)|本网站提供ODF开放文[件档]格式",
         removes=(
             "⟦本网站已支持IPv6⟧", "⟦We Are apologized that your browser does not support JavaScript.⟧", "⟦Please use a Javascript-enabled browser.⟧", "⟦建议使用1024×768分辨率，IE8.0以上版本浏览器浏览⟧",
             "⟦您的瀏覽器版本過低，請升級瀏覽器⟧", "⟦您的瀏覽器不支援JavaScript功能，請開啟瀏覽器JavaScript狀態⟧",
             "⟦网站支持IPv6访问⟧", "⟦您使用的瀏覽器版本較舊，建議更新瀏覽器版本，以獲得最佳使用體驗。⟧",
-            "⟦請使用Internet Explorer 11瀏覽器, 1024*768或更高解像度⟧",
+            "⟦請使用Internet Explorer 11瀏覽器, 1024*768或更高解像度⟧", "⟦Get Adobe Reader 下 列 文 件 須 以 Adobe(R) Acrobat(R) Reader 開 啟⟧",
         ),
         keeps=(
             "加快推进IPv6规模部署和应用。", "考生应当使用谷歌浏览器登录报名系统。",
@@ -331,6 +331,15 @@ RULES = (
         removes=("⟦Your browser language is not Traditional Chinese. Would you like to visit our English website?⟧", "⟦このページは繁体字版です。日本語版へ移動しますか。⟧"),
         keeps=("Your browser settings", "このページ"),
         limit=160,
+    ),
+    Rule(
+        "notice.more_news",
+        "The prompt to look for more news on the site of the paper.",
+        r"^[\s·【\[(]*更多[^。,]{0,16}(?:新闻|资讯|详情|内容|报道)[^。,]{0,4}请(?:[上到登]|浏览|关注)[^。,]{2,12}(?:网|APP|App|客户端)[】\])]*$",
+        removes=("⟦【更多即時新聞詳情請上某訊網】⟧", "⟦更多新闻资讯请浏览某某新闻网⟧"),
+        keeps=("更多详情请登录市政务服务网查询。", "更多报名详情请到学校咨询"),
+        limit=50,
+        unless="报名|政务|办理|查询",
     ),
     Rule(
         "notice.secrets",
