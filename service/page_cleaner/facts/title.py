@@ -28,6 +28,7 @@ _LATIN = re.compile("[A-Za-z]{4}")
 _DATED = re.compile(r"(?:19|20)\d\d|来源|作者")
 #: What may stand between a title and its text: detectors, and lines of a date's pieces and of reporters.
 _BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
+_BELOW = frozenset("byline page_tools share_widget".split())
 #: The mark of a page's main part.
 _MAIN = ":::"
 #: How a date alone ends.
@@ -211,7 +212,7 @@ def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
         return False
     if text.endswith(":"):
         return re.search("[,您你请]", text) is None and _ITEMS.match(below[0].folded) is not None
-    return text[-1] in "。!?" and any(e.detector == "byline" for e in below)
+    return text[-1] in "。!?" and any(e.detector in _BELOW for e in below)
 
 
 def _is_headline(lines: Lines, first: int) -> bool:
