@@ -16,7 +16,17 @@ from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
 from page_cleaner.body.pieces import LINKED, LONGEST_TITLE, Pieces, put_together
 from page_cleaner.page import Page, detector_of
-from page_cleaner.text.kinds import LONE, SENTENCES, Kinds, han, is_attachment, is_frame, is_prose
+from page_cleaner.text.kinds import (
+    DOCUMENT,
+    LONE,
+    SENTENCES,
+    Kinds,
+    han,
+    is_attachment,
+    is_frame,
+    is_prose,
+    is_signature,
+)
 from page_cleaner.text.view import Unit, View
 
 #: The rule of what goes since it stands on many pages of its site.
@@ -181,6 +191,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
         ]
     lists.keep_lists(stays, units, certain, facts.linked)
     _keep_what_is_not_bounded(stays, mixed, certain)
+    _keep_second_titles(stays, pieces, facts)
     _keep_announced(stays, pieces, facts)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
@@ -361,6 +372,29 @@ def _keep_what_is_not_bounded(stays: list[bool], odds: Sequence[float | None], c
                 stays[n] = stays[n] or (odds[n] or 0.0) > keep
 
 
+#: The title of a second document stands below no more than so many lines that go.
+_ABOVE_TITLE = 2
+
+
+def _keep_second_titles(stays: list[bool], pieces: Pieces, facts: Facts) -> None:
+    """Keep the title of a second document, which ends as kinds of documents do, right above what stays and not far below what does."""
+    body = [n for n, stay in enumerate(stays) if stay]
+    for above, below in pairwise(body):
+        n = below - 1
+        if (
+            above < n
+            and pieces.certain[n] is None
+            and facts.linked[n] < LINKED
+            and DOCUMENT.search(pieces.units[n].text)
+        ):
+            between = sum(pieces.certain[m] is None for m in range(above + 1, below))
+            stays[n] = between <= _ABOVE_TITLE
+
+
+def _begins_document(text: str) -> bool:
+    return DOCUMENT.search(text) is not None or is_attachment(text)
+
+
 #: What announces an enumeration: a colon, a sentence that says what follows, or a heading that calls it by its name.
 _ANNOUNCED, _ANNOUNCES = (
     200,
@@ -477,14 +511,8 @@ def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
         stays[n] = pieces.certain[n] is None and is_attachment(pieces.units[n].text)
 
 
-#: How far below what stays a signature is looked for, in pieces; what may stand between; who signs, an office or an officer by name; and the day.
+#: How far below what stays a signature is looked for, in pieces, and what may stand between.
 _TO_SIGNATURE, _ABOVE_SIGNATURE = 30, frozenset("share_widget page_tools byline debris".split())
-_SIGNS = re.compile(
-    r"[^,。;:!?]{2,40}(?:政府|办公[厅室]|[局厅部署院会所处组队站社馆校园]|公司|中心)$|[^,。;:!?\s]{0,12}(?:[市县区镇乡局厅署院校州省]长|主任|主席)\s[^\W\d]{2,4}$"
-)
-_DAY = re.compile(
-    r"(?:(?:19|20)\d\d|[一二〇○零三四五六七八九十]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
-)
 
 
 def _keep_signature(stays: list[bool], pieces: Pieces) -> None:
@@ -495,7 +523,7 @@ def _keep_signature(stays: list[bool], pieces: Pieces) -> None:
         len(stays),
     )
     for n in range(last + 1, min(end, last + 1 + _TO_SIGNATURE) - 1 if last >= 0 else 0):
-        if not (certain[n] or certain[n + 1]) and _SIGNS.match(units[n].text) and _DAY.match(units[n + 1].text):
+        if not (certain[n] or certain[n + 1]) and is_signature(units[n].text, units[n + 1].text):
             stays[last + 1 : n + 2] = [rule is None for rule in certain[last + 1 : n + 2]]
             return
 

@@ -13,6 +13,10 @@ from page_cleaner.text.view import Unit
 _LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
 #: The heading of a table's part, between its rows, and of a list's, is no longer than this, in code points.
 _HEADING, _CAPTION = 20, 12
+#: A letter has no more pieces than this.
+_LETTER = 8
+#: So many cells, at least, name the columns of a table.
+_COLUMNS = 3
 #: What has one of the forms below is no longer than this, in code points.
 _LONGEST = 60
 #: A cell that counts or measures by its unit, its fraction or its span: neither a date nor a bare number, as counters are. And an hour alone,
@@ -35,10 +39,10 @@ _FORMS = re.compile(
     rf"(?P<figures>(?=.{{4,40}}$)(?=.*[\u3400-\u9fff])(?!.*(?:播放|回复|评论|粉丝|跟[帖贴]|浏览|阅读|点赞|[天时钟年周]之?前))(?:(?:\S{{1,16}}\s){{1,4}}{_FIGURE}|(?:\S{{1,10}}\s){{1,4}}{_HOUR}|\S{{1,12}}(?:\s(?:{_FIGURE}|{_HOUR}|\d[\d,]*)){{2,4}}(?:\s\S{{1,8}})?|\d{{1,4}}\.\d{{1,2}}\s(?:\S{{1,10}}\s){{1,3}}\d[\d,.]*|"
     rf"\S{{1,10}}\s\d[\d.]*[~\-—至]{{1,2}}\d[\d.]*{_UNIT}?\s\S{{1,16}}|{_HOUR}(?:[~\-—至]{{1,2}}{_HOUR})?\s\S.{{0,24}})$)|"
     rf"(?P<titles>《[^》]{{1,30}}》[^。]{{0,12}}$)|"
-    r"(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)|(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)"
+    r"(?P<talk>[问答]\s?:\s?\S)|(?P<letter>(?:来信|写信|信件|留言|提问|咨询|回复|答复|回答)(?:标题|人|时间|内容|编号|单位|部门|日期|主题|类型)\s?:)|(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)|(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)"
 )
 #: Forms that no menu has.
-_OWN = frozenset(("figures", "names", "numbers"))
+_OWN = frozenset(("figures", "names", "numbers", "talk"))
 
 
 def rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -134,6 +138,8 @@ def keep_lists(
             captions.add(n)
     for what, entries in groupby(range(len(units)), forms.__getitem__):
         run = list(entries)
+        if what == "letter":
+            _keep_letter(stays, run, certain)
         if what is None or len(run) - sum(n in captions for n in run) < _LIST:
             continue
         kept = [n for n in run if stays[n]]
@@ -141,15 +147,33 @@ def keep_lists(
             run = list(range(kept[0], kept[-1] + 1))
         elif not kept and (what not in _OWN or run[0] < first):
             continue
+        if run[0] and _is_header(units[run[0] - 1].text) and certain[run[0] - 1] is None:
+            run = [run[0] - 1, *run]
         end = run[-1] + 1
         while not kept and end < len(units) and certain[end] is None and units[end].text.endswith("。"):
             end += 1
         stays[run[0] : end] = [True] * (end - run[0])
 
 
+def _keep_letter(stays: list[bool], labels: Sequence[int], certain: Sequence[str | None]) -> None:
+    """Keep a letter or what answers it: what stands beside its labels, as far as certain rules take nothing."""
+    start, end = labels[0], labels[-1] + 1
+    while start and certain[start - 1] is None:
+        start -= 1
+    while end < len(stays) and certain[end] is None:
+        end += 1
+    if end - start <= _LETTER:
+        stays[start:end] = [True] * (end - start)
+
+
+def _is_header(text: str) -> bool:
+    """Whether a line may name the columns of the rows below."""
+    return text.count(" ") + text.count("\t") >= _COLUMNS - 1 and _form(text) == "cells"
+
+
 def _form(text: str) -> str | None:
     """The form of an entry, None for what is none."""
-    if len(text) > _LONGEST or not (" " in text or "、" in text or text[0] == "《"):
+    if len(text) > _LONGEST or not (" " in text or "、" in text or ":" in text or text[0] == "《"):
         return None
     names = text.replace("、", " ").split(" ")
     if 1 < len(names) <= ROW and all(map(_PERSON.fullmatch, names)):

@@ -6,7 +6,7 @@ import re
 
 from page_cleaner.facts import dates
 from page_cleaner.text.index_table import is_label
-from page_cleaner.text.kinds import han, is_prose, kind
+from page_cleaner.text.kinds import DOCUMENT, han, is_prose, kind
 
 #: The shortest and longest title, in code points; titles of fewer Han characters are taken where no other may be.
 SHORTEST, LONGEST, LONG = 4, 100, 8
@@ -25,9 +25,6 @@ ABOUT = re.compile("关于")
 OFFICE = re.compile(
     r"^[^,。;:!?\d]{2,40}(?:委员会|政府|局|厅|部|办公[室厅]|院|银行|中心|处|署|会|公司|大学)(?:联?合?印发|转发)?$"
 )
-DOCUMENT = re.compile(
-    r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划)[)\"》]*(?:[(].{1,20}[)])?$"
-)
 #: The last step of a path, with what stands for the page itself behind it.
 STEP = re.compile(r".*>\s?(?P<value>[^>]{8,100}?)\s?(?:>?\s?(?:正文|内容|详情))?$")
 OF_SITES = re.compile(
@@ -35,12 +32,12 @@ OF_SITES = re.compile(
 )
 #: The name of a site, and of a site or an office, which is all that the head of some pages states.
 _NAMES_OF_SITES = "网|网站|平台|门户|频道|公众号"
-NAME_OF_SITE = re.compile(rf"(?:{_NAMES_OF_SITES})$")
+NAME_OF_SITE = re.compile(rf"(?:{_NAMES_OF_SITES})(?:[(][^()]{{1,12}}[)])?$")
 SITE = re.compile(rf"(?:{_NAMES_OF_SITES}|局|厅|政府|委员会)$")
 _NO_TITLE = frozenset("index figure contact number".split())
 #: Labels of records, not places or speakers before a title's colon.
 LABEL = re.compile(
-    r"^\S{0,8}(?:标题|来源|时间|日期|地点|地址|电话|联系人|单位|姓名|附件|附|编号|案号|索引号|名称|主题|来信人|写信人|内容|答复|回复|问|答|文号|机关|(?<![一两二三四五六七八九十各多])部门|作者|编辑|类别|分类|状态|"
+    r"^\S{0,8}(?:标题|来源|时间|日期|地点|地址|电话|联系人|单位|姓名|附件|附|编号|案号|公?发布日|索引号|名称|主题|来信人|写信人|内容|答复|回复|问|答|文号|机关|(?<![一两二三四五六七八九十各多])部门|作者|编辑|类别|分类|状态|"
     r"金额|方式|代码|关键[词字]|摘要|备注|说明|声明|注|人|链接|原文|搜索|检索|栏目|频道|位置|号)\s?:"
 )
 LABELLED = re.compile(
@@ -78,7 +75,7 @@ _NEVER = re.compile(
 )
 #: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
 AROUND = re.compile(
-    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|"
+    r"\s[-–]\s[^\W\d]{2,6}(?:动态|新闻|要闻|公告|资讯|信息)$|^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|"
     r"\s?[(（][^\W\x00-\x7f]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[^\W\x00-\x7f]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[^\W\x00-\x7f]{6})|"
     r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$|\s?[(（](?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s?(?:更新|修正|修订|发布)[)）]$"
 )

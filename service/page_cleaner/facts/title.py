@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from page_cleaner.facts import dates, heading
 from page_cleaner.facts.heading import alike, bare, fits, is_text, squeezed
 from page_cleaner.facts.lines import Entry, Lines
-from page_cleaner.text.kinds import LONE, han, kind
+from page_cleaner.text.kinds import DOCUMENT, LONE, han, kind
 from page_cleaner.text.likeness import beginning, is_foreign, share
 from page_cleaner.text.view import fold
 
@@ -271,9 +271,9 @@ def _whole(lines: Lines, found: int) -> tuple[str, int]:
         and entries[end].folded.startswith(heading.BEGINS)
     ):
         text, end = entries[end].folded, end + 1
-    elif not heading.ABOUT.search(text) and heading.DOCUMENT.search(text) and found and stays[found - 1]:
+    elif not heading.ABOUT.search(text) and DOCUMENT.search(text) and found and stays[found - 1]:
         above = entries[found - 1].folded
-        if heading.ABOUT.search(above) and not heading.DOCUMENT.search(above) and han(above) >= heading.SHORTEST:
+        if heading.ABOUT.search(above) and not DOCUMENT.search(above) and han(above) >= heading.SHORTEST:
             text, start = above, found - 1
     while start and stays[start - 1] and entries[start - 1].folded.endswith("、"):
         start -= 1
@@ -282,11 +282,9 @@ def _whole(lines: Lines, found: int) -> tuple[str, int]:
             start and found - start < _OFFICES and stays[start - 1] and heading.OFFICE.search(entries[start - 1].folded)
         ):
             start -= 1
-    if heading.ABOUT.search(text) and not heading.DOCUMENT.search(entries[end - 1].folded):
-        rest = next(
-            (n for n in range(end, end + _OFFICES) if not stays[n] or heading.DOCUMENT.search(entries[n].folded)), end
-        )
-        end = rest + 1 if stays[rest] and heading.DOCUMENT.search(entries[rest].folded) else end
+    if heading.ABOUT.search(text) and not DOCUMENT.search(entries[end - 1].folded):
+        rest = next((n for n in range(end, end + _OFFICES) if not stays[n] or DOCUMENT.search(entries[n].folded)), end)
+        end = rest + 1 if stays[rest] and DOCUMENT.search(entries[rest].folded) else end
     if end < len(entries) and _stays(entries[end]) and heading.REST.match(squeezed(entries[end].folded)):
         end += 1
     return _written(lines, start, end), start
@@ -397,7 +395,7 @@ def _below(lines: Lines, first: int) -> tuple[str, int] | None:
     for n in kept:
         text, below = entries[n].folded, entries[n + 1]
         follows = below.detector in _BESIDE_TITLE or below.folded[-1] in ":号"
-        if follows and heading.ABOUT.search(text) and heading.DOCUMENT.search(text) and _may(lines, n):
+        if follows and heading.ABOUT.search(text) and DOCUMENT.search(text) and _may(lines, n):
             return _whole(lines, n)
     return _labelled(lines, kept, heading.LABELLED)
 

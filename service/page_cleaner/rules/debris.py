@@ -62,8 +62,8 @@ RULES = (
         "debris.template",
         "A template's placeholder that nobody filled in, or what a program prints for nothing.",
         r"\{\{[^{}]{0,60}\}\}|\$\{[^{}]{0,60}\}|<%[^%]{0,60}%>|\[\[[a-z_.]{1,40}\]\]|^(?:undefined|null|NaN|None|"
-        r"\[object Object\]|nbsp;?|&nbsp;?|&[a-z]{2,6};|Document)$|^\$[a-zA-Z_.]+\$?$|</?enpproperty|/enpproperty-->|^channelId(?:\s\d{1,8}){1,4}$|^Loading the player\s?\.{0,3}$|^·?\s?slider image \d{1,6}$|^Fill \d{1,3}$|^\.(?:jpe?g|png|gif)[)]?$|^link to https?://\S{1,200} _blank$",
-        removes=("⟦• slider image 558⟧", "⟦Fill 1⟧", "⟦.jpg)⟧", "⟦link to https://www.example.com/a.html _blank⟧", "⟦channelId 1 1 1⟧", "⟦Loading the player ...⟧","⟦{{item.title}}⟧", "⟦undefined⟧", "⟦${article.source}⟧", "⟦Document⟧", "⟦2023-03-18 某某晚报 content_10001.html 1 追回电动车 /enpproperty-->⟧"),
+        r"\[object Object\]|nbsp;?|&nbsp;?|&[a-z]{2,6};|Document)$|^\$[a-zA-Z_.]+\$?$|</?enpproperty|/enpproperty-->|^channelId(?:\s\d{1,8}){1,4}$|^Loading the player\s?\.{0,3}$|^·?\s?slider image \d{1,6}$|^Fill \d{1,3}$|^This is an example of an? (?:HTML )?caption.{0,40}$|^Loading\.{0,3}$|^\.(?:jpe?g|png|gif)[)]?$|^link to https?://\S{1,200} _blank$",
+        removes=("⟦• slider image 558⟧", "⟦Fill 1⟧", "⟦This is an example of a HTML caption with a link.⟧", "⟦Loading⟧", "⟦.jpg)⟧", "⟦link to https://www.example.com/a.html _blank⟧", "⟦channelId 1 1 1⟧", "⟦Loading the player ...⟧","⟦{{item.title}}⟧", "⟦undefined⟧", "⟦${article.source}⟧", "⟦Document⟧", "⟦2023-03-18 某某晚报 content_10001.html 1 追回电动车 /enpproperty-->⟧"),
         keeps=("channelId 是栏目的编号", "Loading the player 时报错", "集合{1,2,3}", "null hypothesis 原假设", "Document No. 12",  "每户补助$100"),
         limit=120,
         unless="。",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from page_cleaner.rules.rule import Rule
-from page_cleaner.text.kinds import is_prose, kind
+from page_cleaner.text.kinds import is_prose, is_signature, kind
 from page_cleaner.text.view import Unit
 
 #: Of each unit the rule that takes it, None where none does.
@@ -26,7 +26,7 @@ _ROWS = 2
 #: A field with its label, those of them that records of books, finds and contributions have, and the date that heads an entry of a journal.
 _LABEL = re.compile(r"[\s·*\-]*[^\s:]{2,6}\s?:\s?\S")
 _FIELD = re.compile(
-    r"[\s·*\-]*(作者|来源|出处|编辑|主编|供稿|撰稿|摄影|设计|制作|策划|播音)\s?:(?!.*(?:19|20)\d\d[-/.年]\d)(?!.*\d:\d\d)\s?\S"
+    r"[\s·*\-]*(作者|来源|出处|责任编辑|责编|编辑|主编|供稿|撰稿|摄影|设计|制作|策划|播音)\s?:(?!.*(?:19|20)\d\d[-/.年]\d)(?!.*\d:\d\d)\s?\S"
 )
 _FIELDS = frozenset(("byline.labelled", "byline.person"))
 _DATE = re.compile(r"[\s·*\-]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$")
@@ -43,6 +43,10 @@ _ADDRESSED = re.compile(
     r".{0,16}(?:网上(?:办理|申请|申报|报名|查询)|网址|平台|系统|入口|网站)\s?:?$|.{2,16}(?<!来源)(?<!原文):$"
 )
 
+#: The path of a page, and a line that tells the way to go.
+_PATHS, _TELLS = frozenset(("breadcrumb",)), re.compile(r"(?:点击|进入|选择|打开|路径|步骤)\s?(?:为|是|如下)?\s?:?$")
+#: A name behind a site's registration.
+_NAMED = re.compile(r"\d号?(?:-\d{1,3})?\s[\u4e00-\u9fff]{3}")
 #: The label of a time, and the fields beside it that tell of an event, so many units away at most.
 _TIME, _BESIDE = re.compile(r"[\s·*\-]*时间\s?:"), 2
 _EVENT = re.compile(
@@ -149,6 +153,31 @@ def _desks(_units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterat
         yield from found
 
 
+def _signed(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """A document below the heading of a list of pages: who signs it and the day end it."""
+    section = [n for n in taken if _is_of_section(rules[n], units[n])]
+    for n, m in pairwise(section):
+        if m == n + 1 and is_signature(units[n].text, units[m].text):
+            first = n
+            while first - 1 in section:
+                first -= 1
+            yield from range(first, m + 1)
+
+
+def _ways(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """The way through a site that the line above tells to go."""
+    for n in _right_below(rules, taken):
+        if _is_of(rules[n], _PATHS) and _TELLS.search(units[n - 1].text):
+            yield n
+
+
+def _register(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """Sites by their registrations, row for row: a footer has few, and no name beside each."""
+    found = [n for n in _by({"icp_footer.beian"}, rules, taken) if _NAMED.search(units[n].text)]
+    if len(found) > _ALIKE:
+        yield from found
+
+
 def _days(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The dates of a journal, each above a sentence and all but the first below one: those of a list stand below titles or above."""
     found = [n for n in _by({"byline.date"}, rules, taken) if _DATE.match(units[n].text)]
@@ -234,11 +263,16 @@ def _is_cell(rule: Rule | None) -> bool:
     return rule is not None and (rule.detector in _WORDED or rule.id == "byline.date")
 
 
+def _is_of_section(rule: Rule | None, unit: Unit) -> bool:
+    """Whether a rule takes a unit for the heading above it."""
+    return rule is not None and not _is_named(rule, unit)
+
+
 def _is_of(rule: Rule | None, detectors: frozenset[str]) -> bool:
     return rule is not None and rule.detector in detectors
 
 
 #: Each is given the units, their rules, and the indexes of those that rules take.
 _FINDERS: tuple[Callable[[Sequence[Unit], Rules, Sequence[int]], Iterator[int]], ...] = (
-    _columns, _cells, _fields, _desks, _days, _announced, _headings, _addresses, _blanks, _registered, _events,
+    _columns, _cells, _fields, _desks, _signed, _ways, _register, _days, _announced, _headings, _addresses, _blanks, _registered, _events,
 )  # fmt: skip

@@ -28,8 +28,8 @@ RULES = (
     Rule(
         "media.alternative",
         "The text that a template has for its own pictures: a writer's portrait, an icon, an empty frame.",
-        r"^(?:(?:author|user|vendor|profile)[\s\-]?)(?i:avatar|icon|image|photo|img)$|^avatar(?:[\s\-](?:img|image|icon))?$|^(?i:image placeholder)$",
-        removes=("⟦avatar-img⟧", "⟦author avatar⟧", "⟦image placeholder⟧"),
+        r"^(?:(?:author|user|vendor|profile)[\s\-]?)(?i:avatar|icon|image|photo|img)$|^avatar(?:[\s\-](?:img|image|icon))?$|^(?i:image placeholder|(?:top|header|page|site)[\s\-](?:banner|logo))$",
+        removes=("⟦avatar-img⟧", "⟦author avatar⟧", "⟦image placeholder⟧", "⟦top-banner⟧"),
         keeps=("Avatar 阿凡達", "user guide", "icon"),
         limit=24,
     ),
@@ -40,10 +40,10 @@ RULES = (
         "暂不支持).{0,12}(?:video|audio|canvas|播放|标签|html5|flash)|(?:请|需要)?(?:安装|升级|下载|"
         r"启用).{0,6}flash\s?(?:player|播放器|插件)|"
         "(?:页面|网页)上的?内容需要较新版本的.{0,30}|does not support.{0,12}(?:video|audio|html5)|"
-        r"this is a modal window|^00:00(?::00)?\s?/\s?\d\d:\d\d|^[\s/|:\d.x]*(?:(?:播放|暂停|静音|全屏|倍速)[\s/|"
+        r"this is a modal window|^00:00(?::00)?\s?/\s?\d\d:\d\d|^未能播放[^,。]{0,10}视频$|^[\s/|:\d.x]*(?:(?:播放|暂停|静音|全屏|倍速)[\s/|"
         r":\d.x]*)+$",
         removes=(
-            "⟦您的浏览器不支持video标签⟧", "⟦播放 暂停 静音 全屏⟧", "⟦00:00 / 03:25⟧", "⟦This is a modal window.⟧",
+            "⟦您的浏览器不支持video标签⟧", "⟦播放 暂停 静音 全屏⟧", "⟦00:00 / 03:25⟧", "⟦This is a modal window.⟧", "⟦未能播放Youtube視頻⟧",
             "⟦此頁面上的內容需要較新版本的 Adobe Flash Player。⟧",
         ),
         keeps=("播放量突破十万次", "建议使用的浏览器版本", "08:30", "06:30/21:00"),
@@ -63,8 +63,8 @@ RULES = (
     Rule(
         "media.picture_note",
         "A note in brackets that a picture comes from the files or from elsewhere, alone on a line.",
-        r"^[(【\[]\s?(?:资料图片?(?:仅供参考)?|图文无关|(?:图片|资料图)(?:来[源自])(?:于)?网络(?:,?\s?与[^()【】。]{1,8}无关)?|网络(?:图片|配图)|资料照片)\s?[)】\]]$",
-        removes=("⟦（资料图片）⟧", "⟦(資料圖)⟧", "⟦（资料图片仅供参考）⟧", "⟦【图片来源网络】⟧", "⟦（圖片來源網絡，與案件無關）⟧"),
+        r"^[(【\[]\s?(?:(?:相关)?资料图片?(?:仅供参考)?|图文无关|(?:图片|资料图)(?:来[源自])(?:于)?网络(?:,?\s?与[^()【】。]{1,8}无关)?|网络(?:图片|配图)|资料照片)\s?[)】\]]$",
+        removes=("⟦（资料图片）⟧", "⟦(資料圖)⟧", "⟦（相关资料图）⟧", "⟦（资料图片仅供参考）⟧", "⟦【图片来源网络】⟧", "⟦（圖片來源網絡，與案件無關）⟧"),
         keeps=("（图一）", "资料图片", "（见资料图片）"),
         limit=24,
     ),

@@ -68,6 +68,17 @@ def is_frame(rule: str | None) -> bool:
 
 #: What is the whole title of a short document, where no other stands above its text.
 LONE = frozenset("公告 通告 通知 布告 讣告 启事 声明 公示 通报 新闻稿 倡议书".split())
+#: How a kind of document is called at the end of its title.
+DOCUMENT = re.compile(
+    r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划|章程|须知|启事|声明|(?:裁定|判决|决定|通知|承诺|告知|责任)书)[)\"》]*(?:[(].{1,20}[)])?$"
+)
+#: Who signs a document, an office or an officer by name, and the day below.
+_SIGNS = re.compile(
+    r"[^,。;:!?]{2,40}(?:政府|办公[厅室]|[局厅部署院会所处组队站社馆校园]|公司|中心)$|[^,。;:!?\s]{0,12}(?:[市县区镇乡局厅署院校州省]长|主任|主席)\s[^\W\d]{2,4}$"
+)
+_DAY = re.compile(
+    r"(?:(?:19|20)\d\d|[一二〇○零三四五六七八九十]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
+)
 #: Kinds of units that are text: paragraphs and sentences of their own.
 SENTENCES = frozenset(("prose", "sentence"))
 #: Kinds of units that stand in documents as they stand in frames: labels of forms, the formal lines of an office.
@@ -101,6 +112,11 @@ def _is_prose(text: str) -> bool:
 
 
 is_prose = core.twin("is_prose", _is_prose, PROSE_HAN, _PROSE_LOOKED_AT)
+
+
+def is_signature(above: str, below: str) -> bool:
+    """Tell whether two lines are who signs a document and the day."""
+    return _DAY.match(below) is not None and _SIGNS.match(above) is not None
 
 
 def is_attachment(text: str) -> bool:
