@@ -45,6 +45,8 @@ _OWN = re.compile(
     r"(?:公司|[办委会局处厅署部院所队团社]|(?<!新闻)(?<!公告)(?<!资讯)(?<!信息)中心|[署处局厅市县区镇乡院校]长)$|"
     r"(?:号|令|文\s?件|公\s?告|通\s?告|公报|通\s?知|决定|决议|意见|办法|条例|规定|细则|议程|纪要|[函信书]|启事|喜\s?报|讣\s?告|会议|目\s?录|附件\s?\d*)[)》]?$"
 )
+#: A path of two or three steps, which begins a page.
+_PATH = re.compile(r"[^\W\d]{2,10}(?:\s?>{1,2}\s?[^\W\d]{2,10}){1,2}$")
 #: How offices end, whose names above a path are the site's.
 _OFFICE = re.compile(r"(?:政府|委员会|[局厅署院])$")
 #: Detectors whose spans stand inside documents, too.
