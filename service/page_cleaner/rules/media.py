@@ -28,8 +28,8 @@ RULES = (
     Rule(
         "media.alternative",
         "The text that a template has for its own pictures: a writer's portrait, an icon, an empty frame.",
-        r"^(?:(?:author|user|vendor|profile)[\s\-]?)(?i:avatar|icon|image|photo|img)$|^avatar(?:[\s\-](?:img|image|icon))?$|^(?i:image placeholder|(?:top|header|page|site)[\s\-](?:banner|logo))$",
-        removes=("⟦avatar-img⟧", "⟦author avatar⟧", "⟦image placeholder⟧", "⟦top-banner⟧"),
+        r"^(?i:(?:author|user|vendor|profile)[\s\-]?(?:avatar|icon|image|photo|img))$|^avatar(?:[\s\-](?:img|image|icon))?$|^(?i:image placeholder|(?:top|header|page|site)[\s\-](?:banner|logo))$",
+        removes=("⟦avatar-img⟧", "⟦Vendor Icon⟧", "⟦author avatar⟧", "⟦image placeholder⟧", "⟦top-banner⟧"),
         keeps=("Avatar 阿凡達", "user guide", "icon"),
         limit=24,
     ),
