@@ -516,16 +516,20 @@ _TO_SIGNATURE, _ABOVE_SIGNATURE = 30, frozenset("share_widget page_tools byline 
 
 
 def _keep_signature(stays: list[bool], pieces: Pieces) -> None:
-    """Keep who signs and the day, in two lines right below the body, with buttons or a byline of the page between."""
+    """Keep who signs and the day, in two lines below the body, and what they bound, with buttons, a byline or a heading of the page
+    between.
+    """
     units, certain, last = pieces.units, pieces.certain, _last(stays)
-    end = next(
-        (n for n in range(last + 1, len(stays)) if certain[n] and detector_of(certain[n]) not in _ABOVE_SIGNATURE),
-        len(stays),
-    )
+    end = next((n for n in range(last + 1, len(stays)) if not _may_be_signed(certain[n])), len(stays))
     for n in range(last + 1, min(end, last + 1 + _TO_SIGNATURE) - 1 if last >= 0 else 0):
         if not (certain[n] or certain[n + 1]) and is_signature(units[n].text, units[n + 1].text):
             stays[last + 1 : n + 2] = [rule is None for rule in certain[last + 1 : n + 2]]
             return
+
+
+def _may_be_signed(rule: str | None) -> bool:
+    """Whether a document may go on below a unit that this rule takes, None for one that stays."""
+    return rule is None or detector_of(rule) in _ABOVE_SIGNATURE or rule == "navigation.heading"
 
 
 def _keep_fields(stays: list[bool], pieces: Pieces) -> None:

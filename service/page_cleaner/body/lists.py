@@ -33,13 +33,30 @@ _SURNAMES = frozenset(
     "熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文施洪季鲁葛申柏安裴屠麻倪祁荣席方车毕纪凌柯"
 )
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[(][^()]{1,6}[)])?")
-#: The forms that entries of a list have in common besides names: figures beside words, titles in their marks, numbers of their own; and,
-#: which says less, a few short words in cells.
+#: A row of figures: with one behind its words, with several in cells, numbered by a day or an hour; none of them a counter.
+_COUNTED = "播放|回复|评论|粉丝|跟[帖贴]|浏览|阅读|点赞|[天时钟年周]之?前"
+_FIGURES = "|".join(
+    (
+        rf"(?:\S{{1,16}}\s){{1,4}}{_FIGURE}",
+        rf"(?:\S{{1,10}}\s){{1,4}}{_HOUR}",
+        rf"\S{{1,12}}(?:\s(?:{_FIGURE}|{_HOUR}|\d[\d,]*)){{2,4}}(?:\s\S{{1,8}})?",
+        rf"\S{{1,10}}\s\d[\d.]*[~\-—至]{{1,2}}\d[\d.]*{_UNIT}?\s\S{{1,16}}",
+        r"\d{1,4}\.\d{1,2}\s(?:\S{1,10}\s){1,3}\d[\d,.]*",
+        rf"{_HOUR}(?:[~\-—至]{{1,2}}{_HOUR})?\s\S.{{0,24}}",
+    )
+)
+#: The forms that entries of a list have in common besides names; cells, a few short words, say least.
 _FORMS = re.compile(
-    rf"(?P<figures>(?=.{{4,40}}$)(?=.*[\u3400-\u9fff])(?!.*(?:播放|回复|评论|粉丝|跟[帖贴]|浏览|阅读|点赞|[天时钟年周]之?前))(?:(?:\S{{1,16}}\s){{1,4}}{_FIGURE}|(?:\S{{1,10}}\s){{1,4}}{_HOUR}|\S{{1,12}}(?:\s(?:{_FIGURE}|{_HOUR}|\d[\d,]*)){{2,4}}(?:\s\S{{1,8}})?|\d{{1,4}}\.\d{{1,2}}\s(?:\S{{1,10}}\s){{1,3}}\d[\d,.]*|"
-    rf"\S{{1,10}}\s\d[\d.]*[~\-—至]{{1,2}}\d[\d.]*{_UNIT}?\s\S{{1,16}}|{_HOUR}(?:[~\-—至]{{1,2}}{_HOUR})?\s\S.{{0,24}})$)|"
-    rf"(?P<titles>《[^》]{{1,30}}》[^。]{{0,12}}$)|"
-    r"(?P<talk>[问答]\s?:\s?\S)|(?P<letter>(?:来信|写信|信件|留言|提问|咨询|回复|答复|回答)(?:标题|人|时间|内容|编号|单位|部门|日期|主题|类型)\s?:)|(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)|(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)"
+    "|".join(
+        (
+            rf"(?P<figures>(?=.{{4,40}}$)(?=.*[\u3400-\u9fff])(?!.*(?:{_COUNTED}))(?:{_FIGURES})$)",
+            r"(?P<titles>《[^》]{1,30}》[^。]{0,12}$)",
+            r"(?P<talk>[问答]\s?:\s?\S)",
+            r"(?P<letter>(?:来信|写信|信件|留言|提问|咨询|回复|答复|回答)(?:标题|人|时间|内容|编号|单位|部门|日期|主题|类型)\s?:)",
+            r"(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)",
+            r"(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)",
+        )
+    )
 )
 #: Forms that no menu has.
 _OWN = frozenset(("figures", "names", "numbers", "talk"))
@@ -125,7 +142,9 @@ def keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Seque
 def keep_lists(
     stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None], linked: Sequence[float]
 ) -> None:
-    """Keep lists whole: entries of one form in a row of which some stay, and below what stays, entries that no menu has, with the sentences right below."""
+    """Keep lists whole: entries of one form in a row of which some stay, letters, and below what stays, entries that no menu has, with
+    the sentences right below them.
+    """
     first = next((n for n, stay in enumerate(stays) if stay), len(stays))
     forms = [
         _form(unit.text) if rule is None and share < LINKED else None
@@ -158,9 +177,9 @@ def keep_lists(
 def _keep_letter(stays: list[bool], labels: Sequence[int], certain: Sequence[str | None]) -> None:
     """Keep a letter or what answers it: what stands beside its labels, as far as certain rules take nothing."""
     start, end = labels[0], labels[-1] + 1
-    while start and certain[start - 1] is None:
+    while start and certain[start - 1] is None and end - start <= _LETTER:
         start -= 1
-    while end < len(stays) and certain[end] is None:
+    while end < len(stays) and certain[end] is None and end - start <= _LETTER:
         end += 1
     if end - start <= _LETTER:
         stays[start:end] = [True] * (end - start)

@@ -155,13 +155,16 @@ def _desks(_units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterat
 
 def _signed(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """A document below the heading of a list of pages: who signs it and the day end it."""
-    section = [n for n in taken if _is_of_section(rules[n], units[n])]
-    for n, m in pairwise(section):
-        if m == n + 1 and is_signature(units[n].text, units[m].text):
-            first = n
-            while first - 1 in section:
-                first -= 1
-            yield from range(first, m + 1)
+    below: list[int] = []  # the units below one heading
+    for n in taken:
+        if not _is_of_section(rules[n], units[n]):
+            continue
+        if below and n != below[-1] + 1:
+            below = []
+        below.append(n)
+        if len(below) > 1 and is_signature(units[n - 1].text, units[n].text):
+            yield from below
+            below = [n]
 
 
 def _ways(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
