@@ -515,6 +515,10 @@ def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
 _TO_SIGNATURE, _ABOVE_SIGNATURE = 30, frozenset("share_widget page_tools byline debris".split())
 
 
+#: How a letter ends, with the day maybe below.
+_CLOSES = re.compile(r"[^,。;:]{2,30}(?:谨启|敬启|谨上|敬上|谨识)$")
+
+
 def _keep_signature(stays: list[bool], pieces: Pieces) -> None:
     """Keep who signs and the day, in two lines below the body, and what they bound, with buttons, a byline or a heading of the page
     between.
@@ -522,7 +526,9 @@ def _keep_signature(stays: list[bool], pieces: Pieces) -> None:
     units, certain, last = pieces.units, pieces.certain, _last(stays)
     end = next((n for n in range(last + 1, len(stays)) if not _may_be_signed(certain[n])), len(stays))
     for n in range(last + 1, min(end, last + 1 + _TO_SIGNATURE) - 1 if last >= 0 else 0):
-        if not (certain[n] or certain[n + 1]) and is_signature(units[n].text, units[n + 1].text):
+        if not (certain[n] or certain[n + 1]) and (
+            is_signature(units[n].text, units[n + 1].text) or _CLOSES.match(units[n].text)
+        ):
             stays[last + 1 : n + 2] = [rule is None for rule in certain[last + 1 : n + 2]]
             return
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from page_cleaner.body.pieces import LINKED, ROW
+from page_cleaner.page import detector_of
 from page_cleaner.text.view import Unit
 
 #: So many lines in a row, none longer than this, in code points, are a list.
@@ -30,6 +31,7 @@ _HOUR = r"\d{1,2}:\d\d"
 #: What names of people begin with, most of those in a row, and what one looks like.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙朱马胡郭林何高梁罗郑谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石韦贾夏付邹"
+    "华庄项舒甘成戚骆饶涂游欧古单盛岑农阳苗敖班佟"
     "熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文施洪季鲁葛申柏安裴屠麻倪祁荣席方车毕纪凌柯"
 )
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[(][^()]{1,6}[)])?")
@@ -45,19 +47,30 @@ _FIGURES = "|".join(
         rf"{_HOUR}(?:[~\-—至]{{1,2}}{_HOUR})?\s\S.{{0,24}}",
     )
 )
+#: A cell of nothing but a number, neither a day nor an hour, and what no row of a table says.
+_NUMBER = re.compile(
+    rf"(?!(?:19|20)\d\d(?:\D|$)|\d{{1,2}}[-/]\d{{1,2}}$|\d{{1,2}}:\d\d)[-+$¥]{{0,2}}\d[\d.,]*(?:[~\-—×/:]\d[\d.,]*)?{_UNIT}?(?:/[^\W\d_]{{1,2}})?"
+)
+_NO_ROW = re.compile(rf"{_COUNTED}|^[第·*\-]|收藏|[顶踩赞页]|\S{{17}}|^[^\u3400-\u9fff]*$")
 #: The forms that entries of a list have in common besides names; cells, a few short words, say least.
 _FORMS = re.compile(
     "|".join(
         (
             rf"(?P<figures>(?=.{{4,40}}$)(?=.*[\u3400-\u9fff])(?!.*(?:{_COUNTED}))(?:{_FIGURES})$)",
             r"(?P<titles>《[^》]{1,30}》[^。]{0,12}$)",
-            r"(?P<talk>[问答]\s?:\s?\S)",
-            r"(?P<letter>(?:来信|写信|信件|留言|提问|咨询|回复|答复|回答)(?:标题|人|时间|内容|编号|单位|部门|日期|主题|类型)\s?:)",
+            r"(?P<talk>[问答]\d{0,2}\s?:\s?\S|[QA]\d{0,2}\s?[:.]\s?\S)",
+            r"(?P<letter>(?:来信|写信|信件|留言|提问|咨询|回复|答复|回答)(?:标题|人|时间|内容|编号|单位|部门|日期|主题|类型)(?:\s?:|\s\S))",
+            r"(?P<bullets>[☆★●◆■▲○◇√]\s?\S)",
+            r"(?P<days>\d{1,2}月\d{1,2}日\s\S)",
             r"(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)",
             r"(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)",
         )
     )
 )
+#: Detectors of what templates set between the entries of a list.
+_WITHIN = frozenset("page_tools share_widget".split())
+#: What begins entries that may have neither blanks nor colons.
+_MARKS = frozenset("《☆★●◆■▲○◇√QA")
 #: Forms that no menu has.
 _OWN = frozenset(("figures", "names", "numbers", "talk"))
 
@@ -155,7 +168,8 @@ def keep_lists(
         if forms[n] is None and forms[n + 1] in _OWN and certain[n] is None and len(units[n].text) <= _CAPTION:
             forms[n] = forms[n + 1]
             captions.add(n)
-    for what, entries in groupby(range(len(units)), forms.__getitem__):
+    seen = [n for n, rule in enumerate(certain) if rule is None or detector_of(rule) not in _WITHIN]
+    for what, entries in groupby(seen, forms.__getitem__):
         run = list(entries)
         if what == "letter":
             _keep_letter(stays, run, certain)
@@ -163,15 +177,17 @@ def keep_lists(
             continue
         kept = [n for n in run if stays[n]]
         if kept and what == "cells":
-            run = list(range(kept[0], kept[-1] + 1))
+            run = run[run.index(kept[0]) : run.index(kept[-1]) + 1]
         elif not kept and (what not in _OWN or run[0] < first):
             continue
         if run[0] and _is_header(units[run[0] - 1].text) and certain[run[0] - 1] is None:
-            run = [run[0] - 1, *run]
-        end = run[-1] + 1
-        while not kept and end < len(units) and certain[end] is None and units[end].text.endswith("。"):
-            end += 1
-        stays[run[0] : end] = [True] * (end - run[0])
+            run.append(run[0] - 1)
+        below = max(run) + 1
+        while not kept and below < len(units) and certain[below] is None and units[below].text.endswith("。"):
+            run.append(below)
+            below += 1
+        for n in run:
+            stays[n] = True
 
 
 def _keep_letter(stays: list[bool], labels: Sequence[int], certain: Sequence[str | None]) -> None:
@@ -192,10 +208,13 @@ def _is_header(text: str) -> bool:
 
 def _form(text: str) -> str | None:
     """The form of an entry, None for what is none."""
-    if len(text) > _LONGEST or not (" " in text or "、" in text or ":" in text or text[0] == "《"):
+    if len(text) > _LONGEST or not (" " in text or "、" in text or ":" in text or text[0] in _MARKS):
         return None
     names = text.replace("、", " ").split(" ")
     if 1 < len(names) <= ROW and all(map(_PERSON.fullmatch, names)):
         return "names" if 3 * sum(name[0] in _SURNAMES for name in names) >= 2 * len(names) else "cells"
+    cells = text.split()
+    if _COLUMNS <= len(cells) <= ROW and any(map(_NUMBER.fullmatch, cells[1:])) and not _NO_ROW.search(text):
+        return "figures"
     found = _FORMS.match(text)
     return found and found.lastgroup

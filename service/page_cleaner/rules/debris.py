@@ -168,8 +168,8 @@ RULES = (
     Rule(
         "debris.spam_name",
         "A brand told twice with its site's door, which stands where a page's own name or office stood.",
-        r"(?P<cut>(?<![\u4e00-\u9fff])(?P<brand>[\u4e00-\u9fffA-Za-z0-9]{2,10})_(?P=brand)官网[^\s。,:_]{0,10}(?:入口|官网|首页|登录|平台)\s?:)",
-        removes=("⟦某鼎国际_某鼎国际官网-平台入口:⟧生态环境局召开年度工作会议", "⟦某鼎國際_某鼎國際官網-平臺入口：⟧環境質量月報"),
+        r"(?P<cut>(?<![\u4e00-\u9fff])(?P<brand>[\u4e00-\u9fffA-Za-z0-9]{2,10})_(?P=brand)官网[^\s。,:_]{0,10}(?:入口|官网|首页|登录|平台)\s?:|[\u4e00-\u9fffA-Za-z0-9]{2,12}_[\u4e00-\u9fffA-Za-z0-9]{2,12}-【官方[^】]{1,8}】)",
+        removes=("⟦某鼎国际_某鼎国际官网-平台入口:⟧生态环境局召开年度工作会议", "2018年，⟦某河娱乐场_某某买球网-【官方推荐平台】⟧林业局调整充实了信息公开工作领导小组。", "⟦某鼎國際_某鼎國際官網-平臺入口：⟧環境質量月報"),
         keeps=("报名_报名入口：见通知", "某某大学官网-登录入口：见附件"),
         take="match",
         limit=400,

@@ -319,8 +319,8 @@ RULES = (
     Rule(
         "notice.feed",
         "What a blog writes below its posts in feeds: where the post appeared first.",
-        r"^The post\s.{1,160}\s(?:appeared first|first appeared) on\s.{1,80}$|^(?:这篇)?(?:文章|贴文)\s?.{1,120}\s?最[早先初]出现[在于]\s?[^。]{1,60}。?$",
-        removes=("⟦The post 某鎮舉辦健走活動 appeared first on 某新聞 Mou News.⟧", "⟦這篇文章 某鎮舉辦健走活動 最早出現於 某新聞。⟧"),
+        r"^The post\s.{1,160}\s(?:appeared first|first appeared) on\s.{1,80}$|^(?:这篇)?(?:文章|贴文)\s?.{1,120}\s?最[早先初]出现[在于]\s?[^。]{1,60}。?$|^(?:此篇|这篇|本)文章最(?:开始|早|初)出处为\s?:.{2,120}$",
+        removes=("⟦The post 某鎮舉辦健走活動 appeared first on 某新聞 Mou News.⟧", "⟦這篇文章 某鎮舉辦健走活動 最早出現於 某新聞。⟧", "⟦此篇文章最開始出處為: 某縣府召開道安會報⟧"),
         keeps=("The post is closed.", "文章最早出现在1923年。"),
         limit=260,
     ),

@@ -70,7 +70,7 @@ def is_frame(rule: str | None) -> bool:
 LONE = frozenset("公告 通告 通知 布告 讣告 启事 声明 公示 通报 新闻稿 倡议书".split())
 #: How a kind of document is called at the end of its title.
 DOCUMENT = re.compile(
-    r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划|章程|须知|启事|声明|(?:裁定|判决|决定|通知|承诺|告知|责任)书)[)\"》]*(?:[(].{1,20}[)])?$"
+    r"(?:通知|公告|通告|通报|意见|决定|决议|批复|报告|函|办法|规定|细则|方案|公示|请示|纪要|命令?|令|条例|规划|要点|倡议书?|答复|说明|解读|规则|制度|标准|计划|章程|守则|公约|规程|预案|指引|须知|启事|声明|(?:裁定|判决|决定|通知|承诺|告知|责任)书)[)\"》]*(?:[(].{1,20}[)])?$"
 )
 #: Who signs a document, an office or an officer by name, and the day below.
 _SIGNS = re.compile(
