@@ -51,7 +51,7 @@ _FIGURES = "|".join(
 _NUMBER = re.compile(
     rf"(?!(?:19|20)\d\d(?:\D|$)|\d{{1,2}}[-/]\d{{1,2}}$|\d{{1,2}}:\d\d)[-+$¥]{{0,2}}\d[\d.,]*(?:[~\-—×/:]\d[\d.,]*)?{_UNIT}?(?:/[^\W\d_]{{1,2}})?"
 )
-_NO_ROW = re.compile(rf"{_COUNTED}|^[第·*\-]|收藏|[顶踩赞页]|\S{{17}}|^[^\u3400-\u9fff]*$")
+_NO_ROW = re.compile(rf"{_COUNTED}|^[第·*\-]|收藏|[顶踩赞页]|\S{{17}}|^(?!.*\d\.\d)[^\u3400-\u9fff]*$")
 #: The forms that entries of a list have in common besides names; cells, a few short words, say least.
 _FORMS = re.compile(
     "|".join(
