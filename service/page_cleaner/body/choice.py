@@ -190,6 +190,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
             for stay, each, u in zip(stays, mixed, units, strict=True)
         ]
     lists.keep_lists(stays, units, certain, facts.linked)
+    lists.keep_records(stays, units, certain)
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_second_titles(stays, pieces, facts)
     _keep_announced(stays, pieces, facts)
@@ -197,7 +198,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     _keep_attachments(stays, pieces)
     _keep_signature(stays, pieces)
     _keep_fields(stays, pieces)
-    lists.keep_rows(stays, lines, certain)
+    lists.keep_rows(stays, lines, units, certain)
     _take_stray_date(stays, units)
     signals = sure.signals(likely, stays)
     confidence = sure.confidence(signals)
@@ -385,7 +386,7 @@ def _keep_second_titles(stays: list[bool], pieces: Pieces, facts: Facts) -> None
             above < n
             and pieces.certain[n] is None
             and facts.linked[n] < LINKED
-            and DOCUMENT.search(pieces.units[n].text)
+            and _begins_document(pieces.units[n].text)
         ):
             between = sum(pieces.certain[m] is None for m in range(above + 1, below))
             stays[n] = between <= _ABOVE_TITLE

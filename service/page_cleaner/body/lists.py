@@ -67,6 +67,11 @@ _FORMS = re.compile(
         )
     )
 )
+#: How the label of a record's field ends, on a line of its own with its value below, and how long it is at most, in code points.
+_LABELS, _LONGEST_LABEL = (
+    frozenset("日期 名称 对象 依据 事由 事实 摘要 条文 文号 机关 金额 姓名 地址 类别 种类 编号 结果 期限 代码".split()),
+    10,
+)
 #: Detectors of what templates set between the entries of a list.
 _WITHIN = frozenset("page_tools share_widget".split())
 #: What begins entries that may have neither blanks nor colons.
@@ -145,10 +150,14 @@ def _tables(rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> list[tupl
     return runs
 
 
-def keep_rows(stays: list[bool], rows: Sequence[tuple[int, int]], certain: Sequence[str | None]) -> None:
-    """Keep all of a row of cells of which one stays."""
-    for start, end in rows:
-        if 1 < end - start <= ROW and any(stays[start:end]):
+def keep_rows(
+    stays: list[bool], rows: Sequence[tuple[int, int]], units: Sequence[Unit], certain: Sequence[str | None]
+) -> None:
+    """Keep all of a row of cells of which one stays, and all of a table, rows of as many cells each."""
+    parts = [row for row in rows if 1 < row[1] - row[0] <= ROW]
+    parts += [(start, end) for start, end, cells in _tables(rows, units) if end - start > cells]
+    for start, end in parts:
+        if any(stays[start:end]):
             stays[start:end] = [rule is None for rule in certain[start:end]]
 
 
@@ -160,8 +169,10 @@ def keep_lists(
     """
     first = next((n for n, stay in enumerate(stays) if stay), len(stays))
     forms = [
-        _form(unit.text) if rule is None and share < LINKED else None
-        for unit, rule, share in zip(units, certain, linked, strict=True)
+        _form(text)
+        if rule is None and share < LINKED and (" " in text or "、" in text or ":" in text or text[0] in _MARKS)
+        else None
+        for (_, _, text, _), rule, share in zip(units, certain, linked, strict=True)
     ]
     captions = set[int]()
     for n in range(len(units) - 1):  # the heading of a part is of the list
@@ -190,6 +201,21 @@ def keep_lists(
             stays[n] = True
 
 
+def keep_records(stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None]) -> None:
+    """Keep records whole: labels of fields, each with its value on the line below."""
+    labels = [
+        n
+        for n, unit in enumerate(units)
+        if unit.text[-2:] in _LABELS and len(unit.text) <= _LONGEST_LABEL and certain[n] is None
+    ]
+    first = last = -1
+    for n in labels:
+        first, last = (first if n == last + 2 else n), n
+        if n >= first + 2 * (_LIST - 1):
+            start = first if n == first + 2 * (_LIST - 1) else n
+            stays[start : n + 2] = [rule is None for rule in certain[start : n + 2]]
+
+
 def _keep_letter(stays: list[bool], labels: Sequence[int], certain: Sequence[str | None]) -> None:
     """Keep a letter or what answers it: what stands beside its labels, as far as certain rules take nothing."""
     start, end = labels[0], labels[-1] + 1
@@ -208,7 +234,7 @@ def _is_header(text: str) -> bool:
 
 def _form(text: str) -> str | None:
     """The form of an entry, None for what is none."""
-    if len(text) > _LONGEST or not (" " in text or "、" in text or ":" in text or text[0] in _MARKS):
+    if len(text) > _LONGEST:
         return None
     names = text.replace("、", " ").split(" ")
     if 1 < len(names) <= ROW and all(map(_PERSON.fullmatch, names)):

@@ -1,4 +1,4 @@
-"""The rules, one small file a detector, and what runs them.
+"""The rules, one small file a detector, two for bylines, and what runs them.
 
 ``RULES`` holds them in the order in which they are tried on a line.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from page_cleaner.rules import (
     breadcrumb,
     byline,
+    byline_dates,
     comment_form,
     debris,
     icp_footer,
@@ -20,5 +21,5 @@ from page_cleaner.rules import (
 
 RULES = (
     *debris.RULES, *media.RULES, *share_widget.RULES, *icp_footer.RULES, *breadcrumb.RULES, *page_tools.RULES,
-    *comment_form.RULES, *notice.RULES, *byline.RULES, *navigation.RULES,
+    *comment_form.RULES, *notice.RULES, *byline.RULES, *byline_dates.RULES, *navigation.RULES,
 )  # fmt: skip

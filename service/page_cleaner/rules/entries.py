@@ -157,7 +157,8 @@ def _signed(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterat
     """A document below the heading of a list of pages: who signs it and the day end it."""
     below: list[int] = []  # the units below one heading
     for n in taken:
-        if not _is_of_section(rules[n], units[n]):
+        rule = rules[n]
+        if rule is None or rule.take != "section" or rule.search.search(units[n].text):
             continue
         if below and n != below[-1] + 1:
             below = []
@@ -264,11 +265,6 @@ def _is_named(rule: Rule | None, unit: Unit) -> bool:
 def _is_cell(rule: Rule | None) -> bool:
     """Whether what a rule takes is a cell in a row of others: a word or a date."""
     return rule is not None and (rule.detector in _WORDED or rule.id == "byline.date")
-
-
-def _is_of_section(rule: Rule | None, unit: Unit) -> bool:
-    """Whether a rule takes a unit for the heading above it."""
-    return rule is not None and not _is_named(rule, unit)
 
 
 def _is_of(rule: Rule | None, detectors: frozenset[str]) -> bool:
