@@ -49,6 +49,8 @@ _OWN = re.compile(
 _PATH = re.compile(r"[^\W\d]{2,10}(?:\s?>{1,2}\s?[^\W\d]{2,10}){1,2}$")
 #: How offices end, whose names above a path are the site's.
 _OFFICE = re.compile(r"(?:政府|委员会|[局厅署院])$")
+#: A day alone.
+_DAY = re.compile(r"(?:19|20)\d\d\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?")
 #: Detectors whose spans stand inside documents, too.
 _INSIDE = frozenset("debris media".split())
 
@@ -102,8 +104,10 @@ def title_above_byline(units: Sequence[Unit], rules: Sequence[str | None], first
 
 
 def _is_slight(text: str, rule: str | None) -> bool:
-    """Whether a unit is so slight that a title may stand above it and the byline below: what pictures left, or a name."""
-    return len(text) < _NAME if rule is None else detector_of(rule) in _INSIDE
+    """Whether a unit is so slight that a title may stand above it and the byline below: what pictures left, a name, or the day."""
+    if rule is None:
+        return len(text) < _NAME or _DAY.fullmatch(text) is not None
+    return detector_of(rule) in _INSIDE
 
 
 def _parts(rule: str) -> bool:
