@@ -72,6 +72,8 @@ _LABELS, _LONGEST_LABEL = (
     frozenset("日期 名称 对象 依据 事由 事实 摘要 条文 文号 机关 金额 姓名 地址 类别 种类 编号 结果 期限 代码".split()),
     10,
 )
+#: How far it is from one label to the next, with a value of one line or two between.
+_TO_NEXT = (2, 3)
 #: Detectors of what templates set between the entries of a list.
 _WITHIN = frozenset("page_tools share_widget".split())
 #: What begins entries that may have neither blanks nor colons.
@@ -208,12 +210,11 @@ def keep_records(stays: list[bool], units: Sequence[Unit], certain: Sequence[str
         for n, unit in enumerate(units)
         if unit.text[-2:] in _LABELS and len(unit.text) <= _LONGEST_LABEL and certain[n] is None
     ]
-    first = last = -1
+    run: list[int] = []
     for n in labels:
-        first, last = (first if n == last + 2 else n), n
-        if n >= first + 2 * (_LIST - 1):
-            start = first if n == first + 2 * (_LIST - 1) else n
-            stays[start : n + 2] = [rule is None for rule in certain[start : n + 2]]
+        run = [*run[-_LIST + 1 :], n] if run and n - run[-1] in _TO_NEXT else [n]
+        if len(run) == _LIST:
+            stays[run[0] : n + 2] = [rule is None for rule in certain[run[0] : n + 2]]
 
 
 def _keep_letter(stays: list[bool], labels: Sequence[int], certain: Sequence[str | None]) -> None:
