@@ -18,6 +18,8 @@ class Repeat(NamedTuple):
     of: int
 
 
+#: Detectors whose spans stand right below a title, and hardly anywhere else above a text.
+BELOW_TITLE = frozenset("byline page_tools share_widget".split())
 #: The rules that take a unit for where it stands to the document, whatever it says.
 STRUCTURAL = frozenset(f"navigation.{place}" for place in ("before_body", "inside_body", "after_body", "above_title"))
 

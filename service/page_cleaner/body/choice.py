@@ -15,7 +15,7 @@ from page_cleaner.body.confidence import Signals
 from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
 from page_cleaner.body.pieces import LINKED, LONGEST_TITLE, Pieces, put_together
-from page_cleaner.page import Page, detector_of
+from page_cleaner.page import BELOW_TITLE, Page, detector_of
 from page_cleaner.text.kinds import (
     DOCUMENT,
     LONE,
@@ -440,8 +440,6 @@ _SHORTEST_TITLE, _REACH = 4, 12
 _NO_TITLE = -6.0
 #: What may stand between a title and its body, and what ends the search for it.
 _BETWEEN = frozenset("byline page_tools share_widget media debris notice comment_form".split())
-#: Those of them that stand right below a title, and hardly anywhere else above a body.
-_BELOW_TITLE = frozenset("byline page_tools share_widget".split())
 _PAGING = frozenset(("navigation.prev_next", "navigation.newspaper"))
 _BARE_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d)?")
 #: How a subtitle begins, below its title.
@@ -454,8 +452,8 @@ _CAPTION = re.compile(r"(?:记者|通讯员).{0,12}(?:摄影?|供?图)[)】]?$")
 
 
 def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces, facts: Facts) -> None:
-    """Keep the title: that which markup declares, or the first unit above the body, with the byline or the page's tools between, or
-    right below boilerplate.
+    """Keep the title: that which markup declares, or that above a byline and the first unit above the body, with the byline or the page's
+    tools between, or right below boilerplate.
     """
     units, certain = pieces.units, pieces.certain
     if facts.title >= 0 and certain[facts.title] is None and any(stays[facts.title :]):
@@ -477,7 +475,7 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             detector = detector_of(rule)
             if detector not in _BETWEEN and rule not in _PAGING:
                 return
-            byline = byline or detector in _BELOW_TITLE
+            byline = byline or detector in BELOW_TITLE
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
         fits = _fits_title(text) or (byline and text in LONE)

@@ -50,7 +50,7 @@ _PATH = re.compile(r"[^\W\d]{2,10}(?:\s?>{1,2}\s?[^\W\d]{2,10}){1,2}$")
 #: How offices end, whose names above a path are the site's.
 _OFFICE = re.compile(r"(?:政府|委员会|[局厅署院])$")
 #: A day alone.
-_DAY = re.compile(r"(?:19|20)\d\d\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?")
+_DATE = re.compile(r"(?:19|20)\d\d\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?")
 #: Detectors whose spans stand inside documents, too.
 _INSIDE = frozenset("debris media".split())
 
@@ -79,13 +79,17 @@ def above_title(
         rule, text = rules[n], units[n].text
         if rule is not None:
             parted, pathed = parted or _parts(rule), pathed or detector_of(rule) == "breadcrumb"
-        elif (n not in spared and pathed and len(text) <= _LONGEST and _OFFICE.search(text)) or (
-            n not in spared
-            and kinds[text] in _KINDS
-            and 1 < len(text) <= _LONGEST
-            and (parted or _COLUMNS.search(text))
-            and (_SITE.search(text) or likeness.is_foreign(text, said))
-            and not _OWN.search(text)
+        elif n in spared or not 1 < len(text) <= _LONGEST:
+            continue
+        elif (
+            (pathed and _OFFICE.search(text))
+            or _PATH.match(text)
+            or (
+                kinds[text] in _KINDS
+                and (parted or _COLUMNS.search(text))
+                and (_SITE.search(text) or likeness.is_foreign(text, said))
+                and not _OWN.search(text)
+            )
         ):
             found.append(n)
     return found if byline or len(found) == above else []
@@ -106,7 +110,7 @@ def title_above_byline(units: Sequence[Unit], rules: Sequence[str | None], first
 def _is_slight(text: str, rule: str | None) -> bool:
     """Whether a unit is so slight that a title may stand above it and the byline below: what pictures left, a name, or the day."""
     if rule is None:
-        return len(text) < _NAME or _DAY.fullmatch(text) is not None
+        return len(text) < _NAME or _DATE.fullmatch(text) is not None
     return detector_of(rule) in _INSIDE
 
 

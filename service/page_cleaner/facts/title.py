@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from page_cleaner.facts import dates, heading
 from page_cleaner.facts.heading import alike, bare, fits, is_text, squeezed
 from page_cleaner.facts.lines import Entry, Lines
+from page_cleaner.page import BELOW_TITLE
 from page_cleaner.text.kinds import DOCUMENT, LONE, han, kind
 from page_cleaner.text.likeness import beginning, is_foreign, share
 from page_cleaner.text.view import fold
@@ -28,7 +29,6 @@ _LATIN = re.compile("[A-Za-z]{4}")
 _DATED = re.compile(r"(?:19|20)\d\d|来源|作者")
 #: What may stand between a title and its text: detectors, and lines of a date's pieces and of reporters.
 _BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
-_BELOW = frozenset("byline page_tools share_widget".split())
 #: The mark of a page's main part.
 _MAIN = ":::"
 #: How a date alone ends.
@@ -212,7 +212,7 @@ def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
         return False
     if text.endswith(":"):
         return re.search("[,您你请]", text) is None and _ITEMS.match(below[0].folded) is not None
-    return text[-1] in "。!?" and any(e.detector in _BELOW for e in below)
+    return text[-1] in "。!?" and any(e.detector in BELOW_TITLE for e in below)
 
 
 def _is_headline(lines: Lines, first: int) -> bool:
