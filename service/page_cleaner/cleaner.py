@@ -16,7 +16,7 @@ from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import attachments, kind, metadata, script
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.options import Options
-from page_cleaner.page import LINE_ENDS, NO_LIMITS, Limits, Metadata, OverLimit, Page, Repeat, Script, Span
+from page_cleaner.page import BUTTONS, LINE_ENDS, NO_LIMITS, Limits, Metadata, OverLimit, Page, Repeat, Script, Span
 from page_cleaner.reading.opening import Opened, open_page
 from page_cleaner.reading.text import read as read_text
 from page_cleaner.repairs import REPAIRS
@@ -40,8 +40,6 @@ from page_cleaner.writing.markdown import of_markup, of_text
 ROUNDS = 5
 
 _MENDING = frozenset(detector.DETECTOR for detector in REPAIRS) - {"debris"}
-#: Detectors of nothing but buttons.
-_BUTTONS = frozenset(("page_tools", "share_widget"))
 #: A profile of fewer pages only helps to choose among what would go without it.
 FEW = 10
 
@@ -149,7 +147,7 @@ class Look:
     def _is_button(self, n: int) -> bool:
         """Whether a unit is a button of the page, which no table has, whatever label it stands below."""
         rule = self.named.rules[n]
-        return rule is not None and rule.detector in _BUTTONS
+        return rule is not None and rule.detector in BUTTONS
 
     @cached_property
     def found(self) -> Found:

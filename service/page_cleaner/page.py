@@ -18,8 +18,10 @@ class Repeat(NamedTuple):
     of: int
 
 
+#: Detectors of nothing but buttons, which templates set anywhere.
+BUTTONS = frozenset("page_tools share_widget".split())
 #: Detectors whose spans stand right below a title, and hardly anywhere else above a text.
-BELOW_TITLE = frozenset("byline page_tools share_widget".split())
+BELOW_TITLE = BUTTONS | {"byline"}
 #: The rules that take a unit for where it stands to the document, whatever it says.
 STRUCTURAL = frozenset(f"navigation.{place}" for place in ("before_body", "inside_body", "after_body", "above_title"))
 

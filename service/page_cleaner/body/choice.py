@@ -439,7 +439,7 @@ _SHORTEST_TITLE, _REACH = 4, 12
 #: Below these log-odds no unit is a title.
 _NO_TITLE = -6.0
 #: What may stand between a title and its body, and what ends the search for it.
-_BETWEEN = frozenset("byline page_tools share_widget media debris notice comment_form".split())
+_BETWEEN = BELOW_TITLE | frozenset("media debris notice comment_form".split())
 _PAGING = frozenset(("navigation.prev_next", "navigation.newspaper"))
 _BARE_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d)?")
 #: How a subtitle begins, below its title.
@@ -461,16 +461,11 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
         return
     first = next((n for n, stay in enumerate(stays) if stay), 0)
     title = masthead.title_above_byline(units, certain, first, _REACH)
-    if (
-        title
-        and _fits_title(units[title].text)
-        and (odds[title] or _NO_TITLE) > _NO_TITLE
-        and facts.linked[title] < LINKED
-    ):
+    if title and _fits_title(units[title].text) and _may_be_title(odds[title], facts.linked[title]):
         stays[title] = True
     byline = False
     for n in range(first - 1, max(-1, first - 1 - _REACH), -1):
-        rule, text, own = certain[n], units[n].text, odds[n]
+        rule, text = certain[n], units[n].text
         if rule is not None:
             detector = detector_of(rule)
             if detector not in _BETWEEN and rule not in _PAGING:
@@ -479,7 +474,7 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
         fits = _fits_title(text) or (byline and text in LONE)
-        if fits and own is not None and own > _NO_TITLE and facts.linked[n] < LINKED:
+        if fits and _may_be_title(odds[n], facts.linked[n]):
             stays[n] = byline or below_boilerplate
             if not text.startswith(_SUBTITLE):
                 return
@@ -488,6 +483,11 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             byline = True
         elif not _CAPTION.search(text):
             return
+
+
+def _may_be_title(odds: float | None, linked: float) -> bool:
+    """Whether a unit that no certain rule takes may be a title by its log-odds and its link density."""
+    return odds is not None and odds > _NO_TITLE and linked < LINKED
 
 
 def _fits_title(text: str) -> bool:
@@ -511,9 +511,7 @@ def _keep_attachments(stays: list[bool], pieces: Pieces) -> None:
 
 
 #: How far below what stays a signature is looked for, in pieces, and what may stand between.
-_TO_SIGNATURE, _ABOVE_SIGNATURE = 30, frozenset("share_widget page_tools byline debris".split())
-
-
+_TO_SIGNATURE, _ABOVE_SIGNATURE = 30, BELOW_TITLE | {"debris"}
 #: How a letter ends, with the day maybe below.
 _CLOSES = re.compile(r"[^,。;:]{2,30}(?:谨启|敬启|谨上|敬上|谨识)$")
 

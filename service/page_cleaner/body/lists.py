@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from page_cleaner.body.pieces import LINKED, ROW
-from page_cleaner.page import detector_of
+from page_cleaner.page import BUTTONS, detector_of
 from page_cleaner.text.view import Unit
 
 #: So many lines in a row, none longer than this, in code points, are a list.
@@ -74,8 +74,6 @@ _LABELS, _LONGEST_LABEL = (
 )
 #: How far it is from one label to the next, with a value of one line or two between.
 _TO_NEXT = (2, 3)
-#: Detectors of what templates set between the entries of a list.
-_WITHIN = frozenset("page_tools share_widget".split())
 #: What begins entries that may have neither blanks nor colons.
 _MARKS = frozenset("《☆★●◆■▲○◇√QA")
 #: Forms that no menu has.
@@ -181,7 +179,7 @@ def keep_lists(
         if forms[n] is None and forms[n + 1] in _OWN and certain[n] is None and len(units[n].text) <= _CAPTION:
             forms[n] = forms[n + 1]
             captions.add(n)
-    seen = [n for n, rule in enumerate(certain) if rule is None or detector_of(rule) not in _WITHIN]
+    seen = [n for n, rule in enumerate(certain) if rule is None or detector_of(rule) not in BUTTONS]
     for what, entries in groupby(seen, forms.__getitem__):
         run = list(entries)
         if what == "letter":

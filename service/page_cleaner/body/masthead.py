@@ -111,7 +111,7 @@ def _is_slight(text: str, rule: str | None) -> bool:
     """Whether a unit is so slight that a title may stand above it and the byline below: what pictures left, a name, or the day."""
     if rule is None:
         return len(text) < _NAME or _DATE.fullmatch(text) is not None
-    return detector_of(rule) in _INSIDE
+    return not _parts(rule)
 
 
 def _parts(rule: str) -> bool:
