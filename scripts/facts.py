@@ -9,6 +9,9 @@ names are compared without white space and marks at their ends, in compatibility
 Nineteen of the pages, one in nine, were read a second time by a reader who did not know the answers: of 247 answers ten differed. Two said
 how much of 附件1 belongs to a name; four took the office and the date of a signature, which no label names; one was a mistake, and
 is mended; three dates stand only in scripts and comments, or beside a title without a word.
+
+``tests/kinds.json`` has the kind of 200 pages of ``pages/sites``, eight of each site drawn at random, by two readers, who agreed on all of
+the 20 that both read. A column or a search without entries is a list there.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from page_cleaner.text.view import fold
 from scripts.quality import ROOT
 
 FACTS = ROOT / "tests" / "facts.json"
+KINDS = ROOT / "tests" / "kinds.json"
 FIELDS = (
     "title", "published", "source", "author", "editor", "document_number", "index_number", "issuer", "topic", "written",
     "validity",
@@ -105,6 +109,25 @@ def main() -> None:
         print(f"\n{form}, {pages} pages\n\n| field | {' | '.join(OUTCOMES)} |\n|---|{'---|' * len(OUTCOMES)}")
         for field in (*FIELDS, "attachments", "kind"):
             print(f"| {field} | {' | '.join(str(counted[field, each]) for each in OUTCOMES)} |")
+    kinds_of_sites(asked.shared, show=asked.show is not None and (not asked.show or "kind" in asked.show))
+
+
+def kinds_of_sites(shared: Path, *, show: bool) -> None:
+    """Print how many pages of each kind are told as which, as markup and as the text rendered from it."""
+    counted = {form: Counter[tuple[str, str]]() for form in ("html", "text")}
+    for page, want in json.loads(KINDS.read_text("utf-8")).items():
+        file = shared / "pages" / "sites" / page
+        if not file.exists():
+            continue
+        as_markup = clean(file.read_bytes())
+        for form, cleaned in (("html", as_markup), ("text", clean(as_markup.source, format="text"))):
+            counted[form][want, cleaned.kind] += 1
+            if show and want != cleaned.kind:
+                print(f"{form} {page} kind: wanted {want}, got {cleaned.kind}")
+    for form, counts in counted.items():
+        right = sum(count for (want, got), count in counts.items() if want == got)
+        wrong = ", ".join(f"{want} as {got} {count}" for (want, got), count in counts.most_common() if want != got)
+        print(f"\nkind, {form}, {counts.total()} pages of sites: {right} right; {wrong}")
 
 
 if __name__ == "__main__":

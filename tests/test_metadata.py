@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from page_cleaner import clean
-from page_cleaner.facts import dates, metadata
+from page_cleaner.facts import dates, kind, metadata
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.text.view import fold
 
@@ -62,6 +62,29 @@ def test_what_a_page_says(case: dict[str, Any]) -> None:
     }
     wanted = {name: value for name, value in case.items() if name not in ABOUT}
     assert {name: told[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("byline", "linked", "confidence", "told"),
+    [
+        ([], 0.3, 0.1, "list"),
+        ([], 0.3, 0.9, "article"),  # the choice is sure
+        ([], 0.1, 0.1, "article"),  # hardly anything leads on
+        (["发布时间：2024-05-20"], 0.3, 0.1, "article"),  # it has a day of its own
+    ],
+)
+def test_a_page_of_columns_and_one_title_is_an_index(
+    byline: list[str], linked: float, confidence: float, told: str
+) -> None:
+    body = [
+        "立项课题",
+        "学校特色和学校荣誉",
+        "教研组长的培训",
+        "转发某研究院关于公布第五批基地的名单",
+        "干部培训",
+        "岗位练兵",
+    ]
+    assert kind.find(lines(body, byline), linked, confidence) == told
 
 
 def test_the_page_s_address_makes_those_of_attachments_absolute() -> None:

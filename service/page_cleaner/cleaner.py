@@ -80,7 +80,7 @@ def clean(
     if not body:
         confidence = 0.0
         warnings.append(_why_empty(read.source, removed))
-    told = kind.find(lines, _linked(read, lines))
+    told = kind.find(lines, _linked(read, lines), confidence)
     return Cleaned(
         text=_as_asked(body, asked),
         confidence=confidence,

@@ -74,12 +74,16 @@ _OF_DOCUMENT = re.compile(
 )
 #: So many entries above its first row the title of a register stands; and of a list of pages this share stands in links.
 _ABOVE, _LINKED = 12, 0.3
+#: Where nothing is prose or tells of one document, the body is as unsure as that, and this share of what stays leads on, a page is an index.
+_SOME, _UNSURE = 0.2, 0.4
 #: A page of a title and a file is a document too.
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 
 
-def find(lines: Lines, linked: float) -> Kind:
-    """Tell the kind of a page from its lines and from the share of its kept characters that stand in links (0 where unknown)."""
+def find(lines: Lines, linked: float, confidence: float) -> Kind:
+    """Tell the kind of a page from its lines, from the share of its kept characters that stand in links (0 where unknown), and from how
+    sure the choice of its body was.
+    """
     entries = lines.entries
     kept = [entry for entry in entries if entry.rule is None]
     whole = [n for n, entry in enumerate(entries) if entry.rule is None and _is_text(entry.folded)]
@@ -108,7 +112,9 @@ def find(lines: Lines, linked: float) -> Kind:
     if not told and any(_ARCHIVE.match(entry.folded) for entry in kept):
         return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
-    if titles >= _TITLES and not prose and (linked >= 0.6 or any(_OF_TITLES.search(e.folded) for e in entries)):
+    of_titles = titles >= _TITLES and (linked >= 0.6 or any(_OF_TITLES.search(e.folded) for e in entries))
+    of_links = linked >= _SOME and confidence < _UNSURE and not any(map(_is_of_one, entries))
+    if not prose and (of_titles or of_links):
         return "list"
     says = (
         prose
@@ -159,6 +165,13 @@ def _dated(entries: Sequence[Entry]) -> tuple[list[int], int, set[int]]:
             summaries.update(range(title, n))
             last = n
     return found, staying, summaries
+
+
+def _is_of_one(entry: Entry) -> bool:
+    """Whether an entry stands beside one document, not above a list: a byline with a date, or the button that prints the page."""
+    return ("打印" in entry.folded and entry.detector == "page_tools") or (
+        entry.detector == "byline" and bool(dates.find(entry.folded))
+    )
 
 
 def _is_register(lines: Lines, rows: Sequence[int]) -> bool:

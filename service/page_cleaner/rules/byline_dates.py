@@ -152,6 +152,16 @@ RULES = (
         where="edge",
     ),
     Rule(
+        "byline.counter",
+        "Who posted a page and, behind it, how often it was read, outside the prose.",
+        r"^[\s·(【\[]*[^,。;:!?\s]{2,4}\s?:\s?[^,。;:!?\s]{0,16}\s(?:点击|浏览|阅读|访问|点阅)(?:数|量|率|次数|人次)?\s?:\s?\d{1,8}\s?次?(?:\s?[【\[][^【】\[\]]{2,6}[】\]]){0,3}$",
+        removes=("⟦核发：admin 点击数：191 【收藏本页】⟧", "⟦提供：李某 瀏覽次數：1024⟧"),
+        keeps=("平台：甲 点击数：最多", "序号：3 访问量：1200 跳出率：40%", "网站：某某网 日均访问量：1200"),
+        limit=70,
+        where="edge",
+        unless="^[\\s·(【\\[]*(?:序号|编号|网站|平台|网址|视频|标题|期数|账号|渠道)",
+    ),
+    Rule(
         "byline.desk",
         "The desk of an office that wrote a page and a date in figures, before the prose.",
         rf"^[\s·]*{_DESK}\s[|\s]{{0,2}}(?:(?:发布|公告|修改|更新|签发)\s)?{_FIGURES}(?:\s(?:浏览|点击|点阅|访问)[人量数次]{{0,2}}\s?:?\s?\d{{1,8}}(?=\s))?(?:\s(?:友善列印|转寄|修改|发布|定稿|字[体号级]\s?:?[\s大中小]{{0,8}})){{0,2}}$|"

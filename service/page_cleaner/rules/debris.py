@@ -241,7 +241,7 @@ RULES = (
         "debris.jammed",
         "The same glued to the head of a line or to its last sentence: pairs of a mark or figure and a letter, as Discuz! strews them.",
         r"(?:^|(?<=[。!?\"…]))\s?(?P<cut>(?=[!-;]?\s?[?-~](?:[!-;]?\s[?-~]){3,24}(?![!-~]))[^\u4e00-\u9fff]{0,60}?"
-        r"(?:!\s|\"\s|#\s|\$\s|%\s|&\s|'\s|\(\s|\)\s|\*\s|\+\s|,\s|/\s|:\s|;\s)[?-~](?:[!-;]?\s[?-~]){0,24})(?=\s?[\u4e00-\u9fff\"(]|$)",
+        r"(?:! |\" |# |\$ |% |& |' |\( |\) |\* |\+ |, |/ |: |; )[?-~](?:[!-;]?\s[?-~]){0,24})(?=\s?[\u4e00-\u9fff\"(]|$)",
         removes=("⟦8 n! K2 p. v+ c⟧现场设置九个关卡，市民完成任务即可兑换礼品，吸引许多家长带着孩子参加。", "分局表示，連假期間將設置疏導點，民眾可以撥打專線。⟦0 c# Y6 k! R⟧"),
         keeps=("A. B. C. D. E. F四个选项", "x + y = z，其中x为人数", "选项依次为：A B C D E F。"),
         take="match",

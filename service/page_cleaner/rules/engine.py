@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
-from operator import is_, or_
+from operator import attrgetter, is_, or_
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -53,6 +53,9 @@ def _undecided(concerned: int, company: int) -> Verdict:
 
 #: So many sets of rules are remembered.
 _SETS = 20_000
+#: A line of at least so many code points and pieces may be a whole page.
+_OF_A_PAGE, _PIECES = 100, 6
+_row = attrgetter("row")
 
 
 class Engine:
@@ -98,7 +101,7 @@ class Engine:
         self._limits = sorted({rule.limit for rule in self.rules})
         unlimited = -1 << self._count  # the company of others
         self._within = [unlimited | _bits(r.limit >= limit for r in self.rules) for limit in self._limits] + [unlimited]
-        self._reach = max((rule.reach for rule in self.rules if rule.written_company), default=0)
+        self._reach = max((rule.reach for rule in self.rules if rule.written_company), default=1)
         # Rules without triggers must be tried on every line; those of them that are certain are tried all at once. They
         # begin with ^ (a test sees to it), so a line's first character mostly decides.
         bare = self._of(self._untriggered & self._certain)
@@ -109,15 +112,16 @@ class Engine:
     def run(self, lines: Sequence[Unit], units: Sequence[Unit], known: dict[str, Verdict] | None = None) -> Found:
         """Try every rule on every line and unit that its gates let through.
 
-        A line of several units goes as a whole where a rule knows it; otherwise its units are looked at one by one. ``known``
-        keeps what is known of the page's lines from one view to the next. Linear in the view: what is longer
+        A line of several units goes as a whole where a rule knows it, unless it is a page; otherwise its units are looked at one by
+        one. ``known`` keeps what is known of the page's lines from one view to the next. Linear in the view: what is longer
         than a rule's limit is passed over.
         """
         known = {} if known is None else known
         whole = self._run(lines, known, [None] * len(lines))
         if len(units) == len(lines) and all(map(is_, units, lines)):
             return whole
-        finer = self._run(units, known, [whole.rules[unit.row] for unit in units])
+        rules = _sparing_prose(whole.rules, lines, units)
+        finer = self._run(units, known, [rules[unit.row] for unit in units])
         return Found(finer.rules, list(dict.fromkeys((*whole.pieces, *finer.pieces))))
 
     def _run(self, units: Sequence[Unit], known: dict[str, Verdict], rules: list[Rule | None]) -> Found:
@@ -152,10 +156,10 @@ class Engine:
         section_end = 0
         near = self._near(concerned, companies, len(units))
         for number, each in concerned:
-            bits = each & near[number] & self._where[number < first][number > last]
+            bits = each & near[number // self._reach] & self._where[number < first][number > last]
             if rules[number] is not None:
                 bits &= self._sections
-            if number < section_end:
+            if number < section_end or last < 0:
                 bits &= ~self._sections
             rule = self._first(bits, units, number) if bits else None
             if rule is None:
@@ -183,14 +187,17 @@ class Engine:
     def _near(
         self, concerned: Sequence[tuple[int, int]], companies: Sequence[tuple[int, int]], count: int
     ) -> list[int]:
-        """Say of each line which rules may have the company there that they ask for; those that ask for none have it anywhere."""
-        near, reach = [self._alone] * count, self._reach
-        wanted = reduce(or_, (bits for _, bits in concerned), 0)
+        """Say of each block of lines which rules may have the company near it that they ask for; those that ask for none have it anywhere.
+
+        A block has as many lines as the longest reach, so what a line reaches stands in its own or in one beside it.
+        """
+        wanted, size = reduce(or_, (bits for _, bits in concerned), 0), self._reach
+        blocks = [0] * (count // size + 3)  # one above and one below all
         for number, company in companies:
-            if company & wanted:
-                for n in range(max(0, number - reach), min(count, number + reach + 1)):
-                    near[n] |= company
-        return near
+            blocks[number // size + 1] |= company & wanted
+        return [
+            self._alone | above | own | below for above, own, below in zip(blocks, blocks[1:], blocks[2:], strict=False)
+        ]
 
     def _certainly(self, text: str, bits: int) -> tuple[Rule | None, Sequence[Hit]]:
         """Give the first rule that takes all of a line, of those that need nothing else, and what others before it take of it."""
@@ -223,6 +230,19 @@ class Engine:
             if len(self._sets) < _SETS:
                 self._sets[bits] = rules
         return rules
+
+
+def _sparing_prose(rules: list[Rule | None], lines: Sequence[Unit], units: Sequence[Unit]) -> list[Rule | None]:
+    """The rules that take whole lines, but for those that know a page on one line by what stands behind its prose."""
+    spared = list(rules)
+    for row, rule in enumerate(rules):
+        if rule is not None and len(lines[row].text) >= _OF_A_PAGE:
+            found = rule.search.search(lines[row].text)
+            pieces = units[bisect_left(units, row, key=_row) : bisect_right(units, row, key=_row)]
+            before = lines[row].start + (found.start() if found else 0)
+            if len(pieces) >= _PIECES and any(unit.end <= before and is_prose(unit.text) for unit in pieces):
+                spared[row] = None
+    return spared
 
 
 def _bits(held: Iterable[bool]) -> int:

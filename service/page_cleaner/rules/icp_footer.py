@@ -12,7 +12,7 @@ _PROVINCE = "[京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋
 _ABOUT = "。|违反|违规|注销|核查|责令|处罚|如实|应当|未(?:按|取得|办理)|规定|;.*;"
 _FOOTER = in_no_sentence(
     f"{_PROVINCE}ICP[备证]|公网安备|网站标识码|版权所有|(?i:copyright)|©|网站地图|All Rights Reserved|"
-    r"主办(?:单位)?\s?:.*承办|维护单位"
+    r"主办(?:单位)?\s?:.*承办|维护单位|(?:网站|本站)(?:管理|维护|制作|建设)(?:单位)?\s?:|(?i:webmaster)@"
 )
 #: What says so much at a stretch that no footer says is a page squeezed onto one line: there only the number goes.
 _LATE = rf"(?:(?!{_PROVINCE}\s?ICP|公网安备|标识码|版权|(?i:copyright|reserved|powered)|©|[主承协]办|主管|维护|技术支持|地址|电话|热线|邮编|邮箱|传真|备案|联系|许可证|网站|首页|关于我们|声明|法律顾问|报社|建议|浏览器|分辨率|举报|未经|[A-Za-z]{{4}}).){{50}}"
@@ -129,16 +129,28 @@ RULES = (
     Rule(
         "icp_footer.host",
         "Who hosts, runs or maintains the site, told beside another line of the imprint.",
-        labelled("主办单位?", "承办单位?", "主管单位?", "协办单位?", "运维单位?", "运行维护(?:单位)?", "技术支持",
+        labelled("主办(?:单位)?", "承办(?:单位)?", "(?:主管|管理)(?:单位|机构)?", "协办(?:单位)?", "运维(?:单位)?", "运行维护(?:单位)?", "技术支持",
             "技术维护", "网站维护", "建设维护", "维护单位", "制作维护",
                  "网站管理", "网站制作", "网站建设", "开发维护", "中文域名", "备案号", "备案序号", "网站支持",
                  "承建单位", "网站(?:主管|主办|承办|运维|承建)(?:单位)?", "系统维护",
                  "版权单位", "公安(?:机关)?备案号", "运营单位", "运营维护", "内容(?:维护|管理|更新)"),
-        removes=("⟦主办单位：某市人民政府办公室⟧\n⟦京ICP备05070218号⟧", "⟦版权所有：某局⟧\n⟦技術支持：某市大數據中心⟧"),
+        removes=("⟦主办单位：某市人民政府办公室⟧\n⟦京ICP备05070218号⟧", "⟦版权所有：某局⟧\n⟦技術支持：某市大數據中心⟧", "⟦主管：某市教育局 主办：某社区学院⟧\n⟦京ICP备05070218号⟧"),
         keeps=("主办单位：市教育局\n承办单位：市第一中学\n比赛时间：5月1日", "技术支持：某公司"),
         limit=160,
         unless="。",
         beside=_FOOTER,
+    ),
+    Rule(
+        "icp_footer.keeper",
+        "The office or firm that keeps the site, told with the word for it below the prose.",
+        r"^[\s·|]*网站(?:管理|维护|制作|建设|设计|支持|(?:主管|主办|承办|运维|承建)(?:单位)?)\s?:\s?[^,。;:]{2,30}(?:室|部|局|委|中心|公司|办|处|厅|科|院|会|网)(?:[(][^()]{2,12}[)])?[\s|]*$",
+        removes=(
+            "近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n⟦网站管理：某协会办公室（综合部）⟧\n⟦技术支持：某协会信息部⟧\n⟦地址：某市某路1号⟧",
+            "近日,全市生態環境保護工作會議在市行政中心召開,會議總結了去年的工作。\n⟦網站製作：某某信息技術有限公司⟧",
+        ),
+        keeps=("网站管理：某某公司\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。", "近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n网站建设：5万元"),
+        limit=80,
+        where="tail",
     ),
     Rule(
         "icp_footer.host_line",
@@ -179,6 +191,17 @@ RULES = (
         unless="。",
         follows=_FOOTER,
         reach=4,
+    ),
+    Rule(
+        "icp_footer.imprint",
+        "The name of an office with its address and its telephone on one line, beside another line of the imprint.",
+        r"^[^,。;:]{4,40}\s(?:(?:单位|联系|办公)?地址|邮编|(?:联系)?电话|(?i:tel|add|e-?mail)|传真)\s?:[^。;]{2,60}?\s(?:(?:单位|联系|办公)?地址|邮编|(?:联系)?电话|(?i:tel|add|e-?mail)|传真)\s?:[^。;]{2,60}$",
+        removes=("⟦某市终身学习中心 TEL:023-25550123 地址：某市某区某路1号⟧\n⟦Copyright 2010 All Rights Reserved⟧", "⟦京ICP备05070218号⟧\n⟦某縣水利局 地址：某縣某路1號 電話：0851-25550123⟧"),
+        keeps=("某市终身学习中心 电话:023-25550123 地址：某市某区某路1号", "报名点：某区文化馆 电话：023-25550123 地址：某区某路1号\n报名时间：5月1日"),
+        limit=200,
+        where="tail",
+        beside=_FOOTER,
+        reach=3,
     ),
     Rule(
         "icp_footer.token",
