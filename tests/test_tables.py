@@ -122,11 +122,13 @@ def test_generator_refuses_other_versions(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 KEYS = [line.partition("\t")[0] for line in tables.S2T.with_suffix(".txt").read_text("utf-8").splitlines()]
+#: OpenCC writes compatibility ideographs as others first, so that they may be parts of phrases; here each is a word of its own.
+WORDS = [key for key in KEYS if unicodedata.is_normalized("NFC", key)]
 HAN = [chr(code) for area in (range(0x3400, 0xD800), range(0xE000, 0xFB00), range(0x20000, 0x40000)) for code in area]
 
 
 @pinned
-@given(st.lists(st.sampled_from(KEYS) | st.sampled_from("，\n里后干发"), max_size=40).map("".join))
+@given(st.lists(st.sampled_from(WORDS) | st.sampled_from("，\n里后干发"), max_size=40).map("".join))
 def test_one_dictionary_converts_as_all_of_opencc_do(text: str) -> None:
     """Phrases side by side, so that one may begin in another."""
     assert script.to_traditional(text) == _whole_opencc().convert(text)

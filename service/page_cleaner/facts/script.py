@@ -181,7 +181,7 @@ def _differences(text: str) -> int:
 
 
 def to_traditional(text: str) -> str:
-    """Convert as OpenCC's s2t does, its dictionaries taken as one.
+    """Convert as OpenCC's s2t does, its dictionaries taken as one, but for phrases with compatibility ideographs in them.
 
     From several dictionaries OpenCC builds another in memory: 28 MB in all for 11, and half as fast.
     """
