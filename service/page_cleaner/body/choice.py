@@ -191,6 +191,7 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
         ]
     lists.keep_lists(stays, units, certain, facts.linked)
     lists.keep_records(stays, units, certain)
+    lists.keep_feed(stays, units, certain)
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_second_titles(stays, pieces, facts)
     _keep_announced(stays, pieces, facts)

@@ -8,12 +8,15 @@ from itertools import groupby, pairwise
 
 from page_cleaner.body.pieces import LINKED, ROW
 from page_cleaner.page import BUTTONS, detector_of
+from page_cleaner.text.kinds import is_prose
 from page_cleaner.text.view import Unit
 
 #: So many lines in a row, none longer than this, in code points, are a list.
 _LIST, _ENTRY, _BULLETS = 3, 12, frozenset("·-*")
 #: The heading of a table's part, between its rows, and of a list's, is no longer than this, in code points.
 _HEADING, _CAPTION = 20, 12
+#: So many texts with bylines between them are a feed, none that stays longer than this many times the one in the middle.
+_ENTRIES, _AS_LONG = 3, 2
 #: A letter has no more pieces than this.
 _LETTER = 8
 #: So many cells, at least, name the columns of a table.
@@ -52,6 +55,8 @@ _NUMBER = re.compile(
     rf"(?!(?:19|20)\d\d(?:\D|$)|\d{{1,2}}[-/]\d{{1,2}}$|\d{{1,2}}:\d\d)[-+$¥]{{0,2}}\d[\d.,]*(?:[~\-—×/:]\d[\d.,]*)?{_UNIT}?(?:/[^\W\d_]{{1,2}})?"
 )
 _NO_ROW = re.compile(rf"{_COUNTED}|^[第·*\-]|收藏|[顶踩赞页]|\S{{17}}|^(?!.*\d\.\d)[^\u3400-\u9fff]*$")
+#: A month, with which the entries of a career begin.
+_MONTH = r"(?:19|20)\d\d(?:\s?[.年/]\s?\d{1,2}月?|年)?"
 #: The forms that entries of a list have in common besides names; cells, a few short words, say least.
 _FORMS = re.compile(
     "|".join(
@@ -62,6 +67,7 @@ _FORMS = re.compile(
             r"(?P<letter>(?:来信|写信|信件|留言|提问|咨询|回复|答复|回答)(?:标题|人|时间|内容|编号|单位|部门|日期|主题|类型)(?:\s?:|\s\S))",
             r"(?P<bullets>[☆★●◆■▲○◇√]\s?\S)",
             r"(?P<days>\d{1,2}月\d{1,2}日\s\S)",
+            rf"(?P<career>{_MONTH}\s?(?:[—\-~至]{{1,3}}\s?(?:{_MONTH}|今|现在)|起)[\s:]\s?\S)",
             r"(?P<numbers>(?:第?\d{1,3}号|[图表]\s?\d{1,2})\s\S.{0,30}$)",
             r"(?P<cells>(?!第)\S{1,10}(?:\s\S{1,10}){1,5}$)",
         )
@@ -77,7 +83,7 @@ _TO_NEXT = (2, 3)
 #: What begins entries that may have neither blanks nor colons.
 _MARKS = frozenset("《☆★●◆■▲○◇√QA")
 #: Forms that no menu has.
-_OWN = frozenset(("figures", "names", "numbers", "talk"))
+_OWN = frozenset(("figures", "names", "numbers", "talk", "career"))
 
 
 def rows(units: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -199,6 +205,28 @@ def keep_lists(
             below += 1
         for n in run:
             stays[n] = True
+
+
+def keep_feed(stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None]) -> None:
+    """Keep all entries of a feed where one of them would stay: texts as long as each other, each with a byline of its own."""
+    bylines = [n for n, rule in enumerate(certain) if rule is not None and detector_of(rule) == "byline"]
+    if len(bylines) <= _ENTRIES:
+        return  # as on most pages
+    entries = [range(above + 1, below) for above, below in pairwise(bylines) if below > above + 1]
+    sizes = [sum(len(units[n].text) for n in own if certain[n] is None) for own in entries]
+    kept = [any(stays[own.start : own.stop]) for own in entries]
+    texts = sorted(
+        size
+        for own, size in zip(entries, sizes, strict=True)
+        if any(certain[n] is None and is_prose(units[n].text) for n in own)
+    )
+    if len(texts) < _ENTRIES or not 0 < sum(kept) < len(texts) or any(stays[: bylines[0]]) or any(stays[bylines[-1] :]):
+        return
+    if max(size for size, stay in zip(sizes, kept, strict=True) if stay) > _AS_LONG * texts[len(texts) // 2]:
+        return
+    first = max(0, bylines[0] - max(map(len, entries)))
+    for n in range(first, bylines[-1]):
+        stays[n] = certain[n] is None
 
 
 def keep_records(stays: list[bool], units: Sequence[Unit], certain: Sequence[str | None]) -> None:

@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from page_cleaner.rules.rule import Rule
 from page_cleaner.rules.triggers import lower, triggers
-from page_cleaner.text.kinds import REMEMBERED, SHORT, is_prose
+from page_cleaner.text.kinds import REMEMBERED, SENTENCES, SHORT, is_prose, kind
 from page_cleaner.text.view import Unit
 
 
@@ -54,7 +54,7 @@ def _undecided(concerned: int, company: int) -> Verdict:
 #: So many sets of rules are remembered.
 _SETS = 20_000
 #: A line of at least so many code points and pieces may be a whole page.
-_OF_A_PAGE, _PIECES = 100, 6
+_OF_A_PAGE, _PIECES = 60, 6
 _row = attrgetter("row")
 
 
@@ -120,7 +120,7 @@ class Engine:
         whole = self._run(lines, known, [None] * len(lines))
         if len(units) == len(lines) and all(map(is_, units, lines)):
             return whole
-        rules = _sparing_prose(whole.rules, lines, units)
+        rules = _sparing_pages(whole.rules, lines, units)
         finer = self._run(units, known, [rules[unit.row] for unit in units])
         return Found(finer.rules, list(dict.fromkeys((*whole.pieces, *finer.pieces))))
 
@@ -232,15 +232,13 @@ class Engine:
         return rules
 
 
-def _sparing_prose(rules: list[Rule | None], lines: Sequence[Unit], units: Sequence[Unit]) -> list[Rule | None]:
-    """The rules that take whole lines, but for those that know a page on one line by what stands behind its prose."""
-    spared = list(rules)
+def _sparing_pages(rules: list[Rule | None], lines: Sequence[Unit], units: Sequence[Unit]) -> list[Rule | None]:
+    """The rules that take whole lines, but for those of a page on one line: it has sentences among its pieces."""
+    spared, least = list(rules), _PIECES if len(lines) > 1 else 2
     for row, rule in enumerate(rules):
         if rule is not None and len(lines[row].text) >= _OF_A_PAGE:
-            found = rule.search.search(lines[row].text)
             pieces = units[bisect_left(units, row, key=_row) : bisect_right(units, row, key=_row)]
-            before = lines[row].start + (found.start() if found else 0)
-            if len(pieces) >= _PIECES and any(unit.end <= before and is_prose(unit.text) for unit in pieces):
+            if len(pieces) >= least and any(kind(unit.text) in SENTENCES for unit in pieces):
                 spared[row] = None
     return spared
 

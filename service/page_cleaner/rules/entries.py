@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 from page_cleaner.rules.rule import Rule
 from page_cleaner.text.kinds import is_prose, is_signature, kind
+from page_cleaner.text.units import MEASURE
 from page_cleaner.text.view import Unit
 
 #: Of each unit the rule that takes it, None where none does.
@@ -48,17 +49,36 @@ _PATHS, _TELLS = frozenset(("breadcrumb",)), re.compile(r"(?:点击|进入|选�
 #: A name behind a site's registration.
 _NAMED = re.compile(r"\d号?(?:-\d{1,3})?\s[\u4e00-\u9fff]{3}")
 #: The label of a time, and the fields beside it that tell of an event, so many units away at most.
-_TIME, _BESIDE = re.compile(r"[\s·*\-]*时间\s?:"), 2
+_TIME, _BESIDE = re.compile(r"[\s·*\-]*(?:时间|日期)\s?:"), 2
 _EVENT = re.compile(
-    r"[\s·*\-]*(?:会议|活动|举办|发布)?(?:地点|地址|会场|主持人?|发布人|嘉宾|主讲人?|讲师|出席人?员?|参加人?员?|议题|记录人?)\s?:"
+    r"[\s·*\-]*(?:会议|活动|举办|发布)?(?:地点|地址|会场|主持人?|发布人|嘉宾|主讲人?|讲师|出席人?员?|参加人?员?|议题|记录人?|来信人?|写信人|网友|诉求人|咨询人|(?:信件)?编号|(?:答复|回复|受理)单位)\s?:"
 )
 
+#: What one step of several tells to do, right beside a code that is to be read, and what a contest says above who may use its works.
+_STEP = re.compile(r"填写|提交|安装|上传|选择[\"「]|搜索[\"「]|右上角|底部菜单|输入|打开微信|登[录陆]后")
+_WORKS = re.compile(r"作品|来稿|投稿|征集|参赛")
+#: The label of a way to reach an office, whose value stands below, and the answer to a question that reads as a button.
+_REACHED, _ANSWERED = (
+    re.compile(r"[\s·]*(?:微信)?(?:公众号|订阅号|视频号|微博|微信|邮箱|客户端|联系方式)\s?:"),
+    re.compile(r"请(?:联系|拨打|与|到|向|持)"),
+)
 #: The label of a registration among the facts of a site, and so many units below it the paragraph begins.
 _REGISTERED, _NEAR = re.compile(r"[\s·*\-]*(?:网站)?(?:ICP)?备案(?:编|序)?号\s?:"), 3
 
 #: What the first cell of a row of data holds, and the label of a time in a letter and its answer.
 _NUMBERED = re.compile(r"\d+|序号|编号|名次|排名")
 _OF_LETTERS = re.compile(r"(?:来信|写信|留言|提交|申请|受理|回复|答复|反馈|办结|办理)(?:时间|日期)\s?:?")
+
+#: So many cells and more are a row of a table, and none has more.
+_CELLS, _WIDEST = 3, 20
+#: What names a moment of the document's matter, at the end of a line; and so long a piece of it is looked at.
+_WHEN = re.compile(
+    r"(?<!发布)(?<!发表)(?<!更新)(?<!公布)(?<!公告)(?<!录入)(?<!上传)(?<!成文)(?<!编辑)(?<!添加)(?<!创建)(?<!修改)(?<!新闻)(?<!信息)(?<=[^\W_]{2})"
+    r"(?:时间|日期|期限|截止)(?:[、和及与]?(?:其|[^\W_]{2})?(?:时间|地点|方式|安排))*\s?:?$"
+)
+_LABELLED = 30
+#: The measures of numbers in sentences that no counter has.
+_MEASURES = MEASURE - frozenset("条人次个")
 
 
 def entries(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
@@ -183,11 +203,36 @@ def _register(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iter
 
 
 def _days(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
-    """The dates of a journal, each above a sentence and all but the first below one: those of a list stand below titles or above."""
+    """The dates of a journal, all but the first below a sentence: those of a list stand below titles."""
     found = [n for n in _by({"byline.date"}, rules, taken) if _DATE.match(units[n].text)]
-    whole = (units[n].text[-1] == "。" for m in found for n in (m - 1, m + 1) if m > found[0] or n > m)
-    if len(found) >= _ALIKE and found[-1] + 1 < len(units) and all(whole):
+    if len(found) >= _ALIKE and all(units[n - 1].text[-1] == "。" for n in found[1:]):
         yield from found
+
+
+def _dates_of_rows(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """The date in a row of other cells, and the one below others that stay: a page has one, and it stands above."""
+    for n in _by({"byline.date"}, rules, taken):
+        near = range(max(0, n - _WIDEST), min(len(units), n + _WIDEST))
+        others = [rules[m] for m in near if m != n and units[m].row == units[n].row]
+        above = sum(rules[m] is None and _DATE.match(units[m].text) is not None for m in range(n))
+        if above >= _ROWS or (len(others) >= _CELLS - 1 and not any(others)):
+            yield n
+
+
+def _moments(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """The day of what the line above names, and one told by the clock of Beijing, as of deadlines: a page's own has its label or none."""
+    for n in _by({"byline.dated", "byline.date"}, rules, taken):
+        if "(北京时间)" in units[n].text or (
+            n and rules[n - 1] is None and _WHEN.search(units[n - 1].text[-_LABELLED:])
+        ):
+            yield n
+
+
+def _measured(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """The number of a sentence that is cut into text nodes: its measure stands below."""
+    for n in _by({"byline.bare_count", "byline.zero"}, rules, taken):
+        if n + 1 < len(units) and rules[n + 1] is None and units[n + 1].text[0] in _MEASURES:
+            yield n
 
 
 def _announced(units: Sequence[Unit], rules: Rules, _taken: Sequence[int]) -> Iterator[int]:
@@ -244,6 +289,31 @@ def _events(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterat
             yield n
 
 
+def _steps(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """The code to be read, between or beside steps that the document tells to take."""
+    for n in _by({"page_tools.qr", "page_tools.wechat", "page_tools.follow"}, rules, taken):
+        if any(
+            rules[m] is None and _STEP.search(units[m].text) is not None
+            for m in range(max(0, n - 1), min(len(units), n + 2))
+        ):
+            yield n
+
+
+def _told(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """What reads as a site's word between lines that stay: the label of an office's account above its value, a question above its answer."""
+    for n in _right_below(rules, taken):
+        below = units[n + 1].text if n + 1 < len(units) and rules[n + 1] is None else ""
+        if below and _is_of(rules[n], _WORDED) and (_REACHED.fullmatch(units[n].text) or _ANSWERED.match(below)):
+            yield n
+
+
+def _owned(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
+    """Who may use the works that are sent to a contest, below its word on them."""
+    for n in _by({"notice.copyright"}, rules, _right_below(rules, taken)):
+        if _WORKS.search(units[n - 1].text):
+            yield n
+
+
 def _by(ids: Container[str], rules: Rules, taken: Iterable[int]) -> Iterator[int]:
     """Those of the units that rules of these ids take."""
     for n in taken:
@@ -273,5 +343,5 @@ def _is_of(rule: Rule | None, detectors: frozenset[str]) -> bool:
 
 #: Each is given the units, their rules, and the indexes of those that rules take.
 _FINDERS: tuple[Callable[[Sequence[Unit], Rules, Sequence[int]], Iterator[int]], ...] = (
-    _columns, _cells, _fields, _desks, _signed, _ways, _register, _days, _announced, _headings, _addresses, _blanks, _registered, _events,
+    _columns, _cells, _fields, _desks, _signed, _ways, _register, _days, _dates_of_rows, _moments, _measured, _announced, _headings, _addresses, _blanks, _registered, _events, _steps, _told, _owned,
 )  # fmt: skip

@@ -25,15 +25,35 @@ _CELL = re.compile(r"[^\t| ](?:[^\t|]*[^\t| ])?")
 _ENDED = re.compile(r"[。!?;][\"')]? (?=\S)")
 #: What goes on behind the head of a share panel. One whose buttons are pictures holds nothing.
 _BUTTONS = "|".join((*PLATFORMS, "打印", r"[A-Za-z\d]"))
-#: A blank between pieces, unless a mark on either side or two Latin words hold it together.
+#: A counter, whose number may be missing: what else stands behind it is none of it.
+_COUNTERS = "|".join(
+    rf"(?<={word}:)"
+    for word in (
+        "次数",
+        "点击数",
+        "阅读数",
+        "浏览数",
+        "阅读量",
+        "浏览量",
+        "访问量",
+        "点击量",
+        "点击率",
+        "人气",
+        "点击",
+        "阅读",
+        "浏览",
+        "访问",
+    )
+)
+#: A blank between pieces, unless a mark on either side or two Latin words hold it together; and one before a day of the month, where the
+#: year does not stand before it.
 _BREAK = re.compile(
-    rf"(?:(?<![,、:(《<>|/\-—+&@#\[〔·])|(?<=分享[到至]:)(?! ?(?:{_BUTTONS}))) (?![,。;:、!?)》\]〕%>|/\-—…])(?!(?<=[A-Za-z0-9.,'\-] )[A-Za-z0-9])"
+    rf"(?:(?<![,、:(《<>|/\-—+&@#\[〔·])|(?<=分享[到至]:)(?! ?(?:{_BUTTONS}))|(?:{_COUNTERS})(?! [\d次])) "
+    r"(?![,。;:、!?)》\]〕%>|/\-—…])(?!(?<=[A-Za-z0-9.,'\-] )[A-Za-z0-9])|(?<=\d)(?<!(?:19|20)\d\d) (?=(?:(?:19|20)\d\d年)?\d{1,2}月\d)| (?=[【\[](?:打印|关闭|返回|收藏|纠错)[^【】\[\]]{0,4}[】\]])"
 )
 #: What holds pieces together although a blank stands between: a number and its measure (2024 年), letters of a word that was
 #: spaced out (索 引 号).
-_MEASURE = frozenset(
-    "年月日时分秒点号条项个件家户名人岁次处座所张册份只头台辆套届级类种周天位吨亩千万亿元米公平里度倍%"
-)
+MEASURE = frozenset("年月日时分秒点号条项个件家户名人岁次处座所张册份只头台辆套届级类种周天位吨亩千万亿元米公平里度倍%")
 _HAN = re.compile("[\u3400-\u9fff]")
 #: The longest number that has a measure behind it, in digits.
 _LONGEST_NUMBER = 6
@@ -100,9 +120,9 @@ def _held(text: str, start: int, blank: int, end: int) -> bool:
     if len(left) == 1 and _HAN.match(left):
         return len(right) == 1 or after[1:2] == ":"
     if left.isdigit() and len(left) <= _LONGEST_NUMBER:
-        return right[:1] in _MEASURE
+        return right[:1] in MEASURE
     following = after[len(right) + 1 : len(right) + 2]
-    return right.isdigit() and len(right) <= _LONGEST_NUMBER and blank + 1 + len(right) < end and following in _MEASURE
+    return right.isdigit() and len(right) <= _LONGEST_NUMBER and blank + 1 + len(right) < end and following in MEASURE
 
 
 _WORD = re.compile(r"\w")
@@ -114,7 +134,7 @@ def _telling(text: str, start: int, end: int) -> bool:
 
 #: Marks that no line begins with, and with which none ends: there a sentence was cut.
 _CUT_BEFORE, _CUT_BEHIND = frozenset(",。;:、!?)]》】%…"), frozenset(",、(《[")
-_CUTTING = _CUT_BEFORE | _MEASURE
+_CUTTING = _CUT_BEFORE | MEASURE
 #: A number or a piece of Latin that a tag set apart inside a sentence.
 _FIGURE = re.compile(r"[\d.,%+\-/:()A-Za-z]{1,12}")
 _STOPS = frozenset("。!?;:…")
@@ -151,7 +171,7 @@ def stitch(units: Sequence[Unit], taken: Sequence[bool]) -> list[list[int]]:
 def _shows_cut(units: Sequence[Unit], n: int) -> bool:
     text = units[n].text
     return text[0] in _CUT_BEFORE or (
-        text[0] in _MEASURE and (len(text) > 1 or text in "年月日") and n > 0 and units[n - 1].text.isdigit()
+        text[0] in MEASURE and (len(text) > 1 or text in "年月日") and n > 0 and units[n - 1].text.isdigit()
     )
 
 
@@ -165,6 +185,4 @@ def _is_cut(units: Sequence[Unit], taken: Sequence[bool], n: int, *, alone: bool
     if _FIGURE.fullmatch(text):
         goes_on = n + 1 < len(units) and not taken[n + 1] and _HAN.match(units[n + 1].text) is not None
         return goes_on and above[-1] not in _STOPS and _HAN.search(above) is not None
-    return _FIGURE.fullmatch(above) is not None and (
-        text[0] in _MEASURE or (not alone and _HAN.match(text) is not None)
-    )
+    return _FIGURE.fullmatch(above) is not None and (text[0] in MEASURE or (not alone and _HAN.match(text) is not None))
