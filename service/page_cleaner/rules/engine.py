@@ -54,7 +54,7 @@ def _undecided(concerned: int, company: int) -> Verdict:
 #: So many sets of rules are remembered.
 _SETS = 20_000
 #: A line of at least so many code points and pieces may be a whole page.
-_OF_A_PAGE, _PIECES = 60, 6
+_OF_A_PAGE, _PIECES, _VERY_LONG = 60, 6, 300
 _row = attrgetter("row")
 
 
@@ -233,12 +233,14 @@ class Engine:
 
 
 def _sparing_pages(rules: list[Rule | None], lines: Sequence[Unit], units: Sequence[Unit]) -> list[Rule | None]:
-    """The rules that take whole lines, but for those of a page on one line: it has sentences among its pieces."""
+    """The rules that take whole lines, but for those of a page on one line: it has sentences among its pieces, or is very long."""
     spared, least = list(rules), _PIECES if len(lines) > 1 else 2
     for row, rule in enumerate(rules):
         if rule is not None and len(lines[row].text) >= _OF_A_PAGE:
             pieces = units[bisect_left(units, row, key=_row) : bisect_right(units, row, key=_row)]
-            if len(pieces) >= least and any(kind(unit.text) in SENTENCES for unit in pieces):
+            if len(pieces) >= least and (
+                len(lines[row].text) > _VERY_LONG or any(kind(unit.text) in SENTENCES for unit in pieces)
+            ):
                 spared[row] = None
     return spared
 

@@ -25,32 +25,33 @@ _CELL = re.compile(r"[^\t| ](?:[^\t|]*[^\t| ])?")
 _ENDED = re.compile(r"[。!?;][\"')]? (?=\S)")
 #: What goes on behind the head of a share panel. One whose buttons are pictures holds nothing.
 _BUTTONS = "|".join((*PLATFORMS, "打印", r"[A-Za-z\d]"))
-#: A counter, whose number may be missing: what else stands behind it is none of it.
-_COUNTERS = "|".join(
-    rf"(?<={word}:)"
-    for word in (
-        "次数",
-        "点击数",
-        "阅读数",
-        "浏览数",
-        "阅读量",
-        "浏览量",
-        "访问量",
-        "点击量",
-        "点击率",
-        "人气",
-        "点击",
-        "阅读",
-        "浏览",
-        "访问",
+#: What parts pieces although a mark stands before the blank: a share panel's head, a counter without its number, a head of sizes, of colours
+#: or of a list without them, and an empty label above another.
+_ENDED_HEADS = "|".join(
+    (
+        rf"(?<=分享[到至]:)(?! ?(?:{_BUTTONS}))",
+        *(
+            rf"(?<={word}:)(?! [\d次])"
+            for word in "次数 点击数 阅读数 浏览数 阅读量 浏览量 访问量 点击量 点击率 人气 点击 阅读 浏览 访问".split()
+        ),
+        r"(?<=字[体号]:)(?! [\[【(]?[大中小特超默标A-Z+\-])",
+        "(?<=保护色:)|(?<=关联稿件:)|(?<=相关稿件:)",
+        r"(?<=[^\W\d_]:)(?= [^\W\d_]{2,6}:)",
     )
 )
-#: A blank between pieces, unless a mark on either side or two Latin words hold it together; and one before a day of the month, where the
-#: year does not stand before it.
-_BREAK = re.compile(
-    rf"(?:(?<![,、:(《<>|/\-—+&@#\[〔·])|(?<=分享[到至]:)(?! ?(?:{_BUTTONS}))|(?:{_COUNTERS})(?! [\d次])) "
-    r"(?![,。;:、!?)》\]〕%>|/\-—…])(?!(?<=[A-Za-z0-9.,'\-] )[A-Za-z0-9])|(?<=\d)(?<!(?:19|20)\d\d) (?=(?:(?:19|20)\d\d年)?\d{1,2}月\d)| (?=[【\[](?:打印|关闭|返回|收藏|纠错)[^【】\[\]]{0,4}[】\]])"
+#: What parts them although none would: an hour and what begins with a day or a number, and buttons in brackets.
+_BEGINNINGS = (
+    r"(?<=\d)(?<!(?:19|20)\d\d) (?=(?:(?:19|20)\d\d年)?\d{1,2}月\d)|"
+    r"(?:(?<=:\d\d)|(?<=[AP]M)) (?=\d{1,4}[\u3400-\u9fff])|"
+    r" (?=[【\[] ?(?:打印|关闭|返回|收藏|纠错)[^【】\[\]]{0,4}[】\]])"
 )
+#: A blank between pieces, unless a mark on either side, two Latin words or a day and its hour hold it together.
+_BREAK = re.compile(
+    rf"(?:(?<![,、:(《<>|/\-—+&@#\[〔·])|{_ENDED_HEADS}) (?![,。;:、!?)》\]〕%>|/\-—…])"
+    rf"(?!(?<=[A-Za-z0-9.,'\-] )[A-Za-z0-9])(?!(?<=日 )\d{{1,2}}:\d\d)|{_BEGINNINGS}"
+)
+#: A label of the byline behind a title, which parts them however short they are.
+_LABELLED = re.compile(r"(?<=[^\W\d:]{6}) (?=(?:(?:信息|稿件|文章)?来源|(?:发布|更新)(?:时间|日期)|浏览次数|作者)\s?:)")
 #: What holds pieces together although a blank stands between: a number and its measure (2024 年), letters of a word that was
 #: spaced out (索 引 号).
 MEASURE = frozenset("年月日时分秒点号条项个件家户名人岁次处座所张册份只头台辆套届级类种周天位吨亩千万亿元米公平里度倍%")
@@ -64,7 +65,7 @@ def split(view: View) -> list[Unit]:
     units = []
     for line in view.lines:
         text = line.text
-        if "\t" in text or "|" in text or (len(text) >= _SQUEEZED and " " in text and _is_squeezed(text)):
+        if "\t" in text or "|" in text or (" " in text and _breaks(text) is not None):
             if "---" in text and _TABLE_RULE.match(text):
                 continue
             start, row = line.start, line.row
@@ -72,6 +73,13 @@ def split(view: View) -> list[Unit]:
         else:
             units.append(line)
     return units
+
+
+def _breaks(text: str) -> re.Pattern[str] | None:
+    """What parts the pieces of a line or a cell, None where it is one."""
+    if len(text) >= _SQUEEZED and _is_squeezed(text):
+        return _BREAK
+    return _LABELLED if ":" in text and _LABELLED.search(text) else None
 
 
 def _is_squeezed(text: str) -> bool:
@@ -101,8 +109,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Where the pieces of a line begin and end; cells of nothing but marks are none."""
     for cell in _cells(text):
         start, end = cell
-        if end - start >= _SQUEEZED and _is_squeezed(text[start:end]):
-            for gap in _BREAK.finditer(text, start, end):
+        breaks = _breaks(text[start:end])
+        if breaks is not None:
+            for gap in breaks.finditer(text, start, end):
                 if _held(text, start, gap.start(), end):
                     continue
                 if _telling(text, start, gap.start()):
