@@ -36,13 +36,13 @@ _ENDED_HEADS = "|".join(
         ),
         r"(?<=字[体号]:)(?! [\[【(]?[大中小特超默标A-Z+\-])",
         "(?<=保护色:)|(?<=关联稿件:)|(?<=相关稿件:)",
-        r"(?<=[^\W\d_]:)(?= [^\W\d_]{2,6}:)",
+        r"(?<=[^\W\d_]:)(?= (?:[^\W\d_]{2,6}:|相关(?:新闻|文章|链接|阅读)|[上下]一[篇条]))",
     )
 )
 #: What parts them although none would: an hour and what begins with a day or a number, and buttons in brackets.
 _BEGINNINGS = (
     r"(?<=\d)(?<!(?:19|20)\d\d) (?=(?:(?:19|20)\d\d年)?\d{1,2}月\d)|"
-    r"(?:(?<=:\d\d)|(?<=[AP]M)) (?=\d{1,4}[\u3400-\u9fff])|"
+    r"(?:(?<=:\d\d)|(?<=[AP]M)) (?=\d{1,4} ?[\u3400-\u9fff])|"
     r" (?=[【\[] ?(?:打印|关闭|返回|收藏|纠错)[^【】\[\]]{0,4}[】\]])"
 )
 #: A blank between pieces, unless a mark on either side, two Latin words or a day and its hour hold it together.
@@ -51,11 +51,16 @@ _BREAK = re.compile(
     rf"(?!(?<=[A-Za-z0-9.,'\-] )[A-Za-z0-9])(?!(?<=日 )\d{{1,2}}:\d\d)|{_BEGINNINGS}"
 )
 #: A label of the byline behind a title, which parts them however short they are.
-_LABELLED = re.compile(r"(?<=[^\W\d:]{6}) (?=(?:(?:信息|稿件|文章)?来源|(?:发布|更新)(?:时间|日期)|浏览次数|作者)\s?:)")
+_LABEL = r"(?:(?:信息|稿件|文章)?来源|(?:发布|更新)(?:时间|日期)|浏览次数|作者)\s?:"
+_LABELLED = re.compile(
+    rf"(?<=[^\W\d:]{{6}}) (?=(?:(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?: \d{{1,2}}:\d\d(?::\d\d)?)? )?{_LABEL})"
+)
 #: What holds pieces together although a blank stands between: a number and its measure (2024 年), letters of a word that was
 #: spaced out (索 引 号).
 MEASURE = frozenset("年月日时分秒点号条项个件家户名人岁次处座所张册份只头台辆套届级类种周天位吨亩千万亿元米公平里度倍%")
 _HAN = re.compile("[\u3400-\u9fff]")
+#: What stands in brackets is one piece, as far as they close so soon, in code points.
+_BRACKETED = 60
 #: The longest number that has a measure behind it, in digits.
 _LONGEST_NUMBER = 6
 
@@ -130,6 +135,8 @@ def _held(text: str, start: int, blank: int, end: int) -> bool:
         return len(right) == 1 or after[1:2] == ":"
     if left.isdigit() and len(left) <= _LONGEST_NUMBER:
         return right[:1] in MEASURE
+    if text[blank + 1] not in "【(" and text.rfind("【", start, blank) > text.rfind("】", start, blank):
+        return text.find("】", blank, blank + _BRACKETED) >= 0
     following = after[len(right) + 1 : len(right) + 2]
     return right.isdigit() and len(right) <= _LONGEST_NUMBER and blank + 1 + len(right) < end and following in MEASURE
 
