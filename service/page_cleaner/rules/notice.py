@@ -156,13 +156,13 @@ RULES = (
         "(?:分辨率|解[析像]度).{0,10}(?:浏览)?(?:效果)?最佳|(?:您的?|当前|您使用的)浏览器(?:版本)?(?:过低|太低|过旧|较旧|较低)|"
         r"请使用\s?(?:Internet Explorer|IE|Chrome|谷歌).{0,16}浏览器.{0,4}\s?\d{3,4}\s?[*x×]\s?\d{3,4}|Java\s?Script.{0,10}(?:不启用|停用)|"
         "请(?:升级|"
-        "更换).{0,6}浏览器|^Get Adobe(?:\\s\\w+)? Reader|"
+        "更换).{0,6}浏览器|^Get Adobe(?:\\s\\w+)? Reader|^你?(?:需要|须)使用\\s?Adobe\\s?(?:Acrobat\\s?)?Reader|^本网站提供之档案,?若无法开启,?请下载|"
         r"(?i:your browser (?:does not|doesn't) support javascript|please use a javascript-enabled browser|if your brows?er is ie\d|zoom in [(]-[)]zoom out)|浏览器不支[持援]\s?(?:java|Java)[Ss]cript|^(?:请|需要?)?(?:启用|开启|允许)\s?(?:javascript|JavaScript|"
         "cookie)|本网站提供ODF开放文[件档]格式",
         removes=(
             "⟦本网站已支持IPv6⟧", "⟦We Are apologized that your browser does not support JavaScript.⟧", "⟦Please use a Javascript-enabled browser.⟧", "⟦建议使用1024×768分辨率，IE8.0以上版本浏览器浏览⟧",
             "⟦您的瀏覽器版本過低，請升級瀏覽器⟧", "⟦您的瀏覽器不支援JavaScript功能，請開啟瀏覽器JavaScript狀態⟧",
-            "⟦网站支持IPv6访问⟧", "⟦您使用的瀏覽器版本較舊，建議更新瀏覽器版本，以獲得最佳使用體驗。⟧",
+            "⟦网站支持IPv6访问⟧", "⟦本網站提供之檔案，若無法開啟請下載 PDF 閱讀軟體⟧", "⟦你需要使用 Adobe Reader 閱覽 PDF 格式的文件⟧", "⟦您使用的瀏覽器版本較舊，建議更新瀏覽器版本，以獲得最佳使用體驗。⟧",
             "⟦請使用Internet Explorer 11瀏覽器, 1024*768或更高解像度⟧", "⟦Get Adobe Reader 下 列 文 件 須 以 Adobe(R) Acrobat(R) Reader 開 啟⟧",
         ),
         keeps=(
@@ -172,6 +172,17 @@ RULES = (
         ),
         limit=120,
         unless="打不开|无法打开|游客|景区|拍摄|摄像|显示器|考生|申请人|报名|申报|流量|规模|[到至]20|不少于|比例",
+    ),
+    Rule(
+        "notice.script",
+        "The paragraph for browsers that run no scripts, with keys for the size of the letters.",
+        r"浏览器(?:似乎)?(?:不支[持援]|关闭了?)\s?[Jj]ava[Ss]cript[^。]{0,8},?(?:但没关系|这并不会影响|请)[^。]{0,40}",
+        removes=(
+            "⟦您的瀏覽器似乎不支援JavaScript語法，但沒關係，這並不會影響到內容的陳述。如需要選擇適合您的字級大小，IE6請利用鍵盤按住ALT鍵 + V → X → (G)最大(L)較大，Firefox、Chrome請按住Ctrl鍵。⟧",
+            "⟦您的浏览器似乎不支持JavaScript语法，但没关系，这并不会影响到内容的陈述。⟧",
+        ),
+        keeps=("考生的浏览器不支持JavaScript时，系统会提示。", "浏览器不支援某种格式"),
+        limit=400,
     ),
     Rule(
         "notice.permalink",
