@@ -15,7 +15,7 @@ from page_cleaner.body.confidence import Signals
 from page_cleaner.body.features import Facts
 from page_cleaner.body.model import all_log_odds
 from page_cleaner.body.pieces import LINKED, LONGEST_TITLE, Pieces, put_together
-from page_cleaner.page import BELOW_TITLE, Page, detector_of
+from page_cleaner.page import BELOW_TITLE, BUTTONS, Page, detector_of
 from page_cleaner.text.kinds import (
     DOCUMENT,
     LONE,
@@ -87,6 +87,8 @@ _CLEAR, _NEAR_BEST = 0.6, 1.5
 #: from a smaller share of its text on.
 _SURE, _DOUBTFUL, _UNSURE = 0.9, 0.7, 0.3
 _MOST_OF, _MUCH = 0.5, 0.25
+#: What stays is hardly more than a title where it is no longer than this, in code points, and none of it is a sentence.
+_TITLE_ALONE = 60
 
 
 #: The confidence where no certain rule knows a unit as a page's frame, and all stays; of labelled pages without such units, in all
@@ -207,6 +209,8 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
         warnings += (MOST_GONE,)
     if confidence < _DOUBTFUL and not warnings and _takes_more(units, certain, stays, 0):
         warnings = (DOUBTFUL,)
+    if not warnings and _is_title_alone(units, stays, kinds):
+        warnings = (TITLE_ALONE,)
     rules = _named(stays, certain)
     taken = [rule or own for rule, own in zip(certain, rules, strict=True)]
     for n in masthead.above_title(units, taken, {*pieces.spared, facts.title}, kinds):
@@ -219,6 +223,17 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
 UNCLEAR = "body_unclear: nothing on the page stands out as its document, so more than that may have been kept."
 MOST_GONE = "most_removed: much of the page's text was removed for where it stands, and the choice was not sure."
 DOUBTFUL = "choice_unsure: text was removed for where it stands, and the choice was not sure."
+
+
+TITLE_ALONE = "title_alone: hardly more than a title stays; the text may come by a script, or as a picture."
+
+
+def _is_title_alone(units: Sequence[Unit], stays: Sequence[bool], kinds: Kinds) -> bool:
+    """Whether what stays is no more than a title: short, without a sentence or a file."""
+    kept = [unit.text for unit, stay in zip(units, stays, strict=True) if stay]
+    return 0 < sum(map(len, kept)) <= _TITLE_ALONE and not any(
+        kinds[text] in SENTENCES or is_attachment(text) for text in kept
+    )
 
 
 def _takes_more(units: Sequence[Unit], certain: Sequence[str | None], stays: Sequence[bool], share: float) -> bool:
@@ -482,8 +497,16 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             continue
         if _ABOUT_PAGE.match(text):
             byline = True
-        elif not _CAPTION.search(text):
+        elif not (_CAPTION.search(text) or (len(text) < _SHORTEST_TITLE and _is_between_buttons(certain, n))):
             return
+
+
+def _is_between_buttons(certain: Sequence[str | None], n: int) -> bool:
+    """Whether a unit stands right above a button of the page and not far below one: a piece of the same row."""
+    above = certain[max(0, n - 2) : n]
+    return any(rule is not None and detector_of(rule) in BUTTONS for rule in above) and any(
+        rule is not None and detector_of(rule) in BUTTONS for rule in certain[n + 1 : n + 3]
+    )
 
 
 def _may_be_title(odds: float | None, linked: float) -> bool:

@@ -17,6 +17,8 @@ from page_cleaner.text.view import Unit, View
 #: every so many code points: more of them in a line that may be a paragraph than in one that is too long for that.
 _SQUEEZED, _SPACED = 60, 12
 _VERY_LONG, _VERY_SPACED = 300, 60
+#: On a line so long a shorter cell is split, too.
+_SHORT_CELL = 40
 #: The line under the head of a table in Markdown.
 _TABLE_RULE = re.compile(r"[\s|:]*-{3}[\s|:\-]*\|[\s|:\-]*$")
 #: A cell, without the blanks around what it holds.
@@ -42,6 +44,7 @@ _ENDED_HEADS = "|".join(
 #: What parts them although none would: an hour and what begins with a day or a number, and buttons in brackets.
 _BEGINNINGS = (
     r"(?<=\d)(?<!(?:19|20)\d\d) (?=(?:(?:19|20)\d\d年)?\d{1,2}月\d)|"
+    r"(?<!:) (?=(?:首页|[您你]?(?:现在|当前)的?位置)\s?[:>])|"
     r"(?:(?<=:\d\d)|(?<=[AP]M)) (?=\d{1,4} ?[\u3400-\u9fff])|"
     r" (?=[【\[] ?(?:打印|关闭|返回|收藏|纠错)[^【】\[\]]{0,4}[】\]])"
 )
@@ -80,9 +83,9 @@ def split(view: View) -> list[Unit]:
     return units
 
 
-def _breaks(text: str) -> re.Pattern[str] | None:
+def _breaks(text: str, shortest: int = _SQUEEZED) -> re.Pattern[str] | None:
     """What parts the pieces of a line or a cell, None where it is one."""
-    if len(text) >= _SQUEEZED and _is_squeezed(text):
+    if len(text) >= shortest and _is_squeezed(text):
         return _BREAK
     return _LABELLED if ":" in text and _LABELLED.search(text) else None
 
@@ -112,9 +115,10 @@ def _cells(text: str) -> list[tuple[int, int]]:
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Where the pieces of a line begin and end; cells of nothing but marks are none."""
+    shortest = _SHORT_CELL if len(text) > _VERY_LONG else _SQUEEZED
     for cell in _cells(text):
         start, end = cell
-        breaks = _breaks(text[start:end])
+        breaks = _breaks(text[start:end], shortest)
         if breaks is not None:
             for gap in breaks.finditer(text, start, end):
                 if _held(text, start, gap.start(), end):
