@@ -38,6 +38,8 @@ _SEE = re.compile(
 _TAIL = re.compile(
     r"\s?[(【\[]?(?:点击)?(?:此处|这里)?下载(?:附件|文件|地址)?[)】\]]?$|\s?[(]\s?\d[\d.,]*\s?[KMG]?[Bb]?\s?[)]$|[。;]$"
 )
+#: An address that leads nowhere but to a script.
+_SCRIPT = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 #: Texts of links that name nothing.
 _GENERIC = re.compile(
     r"(?:请参[见閱阅]|請參見|点击|點擊|在线)?\s?[(（【\[]?(?:pdf|words?|docx?|ofd|excel|(?:下载|下載)(?:公告|全文|本文)?|附件下载|全文下载|点击下载|查看|浏览|预览)(?:版|文件|档|檔|档案|檔案|下载|格式)?[)）】\]]?$|https?:|www\.",
@@ -55,6 +57,10 @@ _LONGEST, _LINE, _MOST, _BEHIND = 120, 1_000, 60, 14
 _HEAD = 16
 
 
+#: So many links to files on one line are its names.
+_SEVERAL = 2
+
+
 class _Found(NamedTuple):
     start: int
     name: str
@@ -67,15 +73,23 @@ def find(lines: Lines, links: Sequence[Link], base: str | None) -> tuple[Attachm
     if not kept:
         return ()
     first, last = lines.entries[kept[0]].start, lines.entries[min(len(lines.entries) - 1, kept[-1] + _BEHIND)].end
+    files = [
+        link for link in links if first <= link.start <= last and (_FILE.search(link.url) or _FILE.search(link.text))
+    ]
     linked = [
-        _Found(link.start, link.text, link.url) for link in links if first <= link.start <= last and _is_file(link)
+        _Found(link.start, link.text, None if _SCRIPT.match(link.url) else link.url)
+        for link in files
+        if _is_named(link)
     ]
     found: dict[str, Attachment] = {}
-    for each in sorted([*linked, *_listed(lines, kept)], key=lambda found: found.start):
+    for each in sorted([*linked, *_listed(lines, kept, files)], key=lambda found: found.start):
         name = _tidy(each.name)
         key = "".join(_bare(name).split())
-        if key and not _NO_NAME.fullmatch(key) and len(name) <= _LONGEST and key not in found:
-            found[key] = Attachment(name, joined(base, each.url) if each.url else None)
+        is_new = key not in found or (found[key].url is None and each.url is not None)
+        if key and not _NO_NAME.fullmatch(key) and len(name) <= _LONGEST and is_new:
+            found[key] = Attachment(
+                found[key].name if key in found else name, joined(base, each.url) if each.url else None
+            )
     return tuple(list(found.values())[:_MOST])
 
 
@@ -87,8 +101,9 @@ def joined(base: str | None, url: str) -> str:
         return url
 
 
-def _is_file(link: Link) -> bool:
-    return bool(_FILE.search(link.url) or _FILE.search(link.text)) and not _GENERIC.match(link.text)
+def _is_named(link: Link) -> bool:
+    """Whether the text of a link to a file names it."""
+    return not _GENERIC.match(link.text)
 
 
 def _tidy(name: str) -> str:
@@ -104,8 +119,10 @@ def _bare(name: str) -> str:
     return re.sub(r"\.\w{2,4}$", "", _NUMBER.sub("", name.replace("．", ".")))
 
 
-def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
-    """The names in 附件 lists: behind the label, and on the numbered lines below it."""
+def _listed(lines: Lines, kept: Sequence[int], files: Sequence[Link]) -> Iterator[_Found]:
+    """The names in 附件 lists: behind the label, and on the numbered lines below it. One whose link says no more than 下载 leads where that does;
+    of a line with several links to files these are the names.
+    """
     listing, last = False, kept[-_NOTES:]
     for n in kept:
         start, folded = lines.entries[n].start, lines.entries[n].folded
@@ -116,9 +133,11 @@ def _listed(lines: Lines, kept: Sequence[int]) -> Iterator[_Found]:
         if item and (named or not _is_sentence(folded)):
             listing = True
             number = item["number"] or (None if named else item["labelled"])
-            if item["name"] and not _is_sentence(item["name"]):
+            own = [link for link in files if start <= link.start < lines.entries[n].end]
+            if item["name"] and not _is_sentence(item["name"]) and sum(map(_is_named, own)) < _SEVERAL:
                 written = lines.value(n, *item.span("name")) + (_rest(lines, n) if named else "")
-                yield from (_Found(start, _unnumbered(name), None) for name in names(written, number))
+                url = own[0].url if len(own) == 1 and _GENERIC.match(own[0].text) else None
+                yield from (_Found(start, _unnumbered(name), url) for name in names(written, number))
             continue
         listing = False
         see = _SEE.match(folded) or _ENCLOSED.match(folded)
@@ -147,7 +166,7 @@ def _rest(lines: Lines, n: int) -> str:
 
 
 def _unnumbered(name: str) -> str:
-    return re.sub(r"^(?:[(（]?\d{1,2}\s?[.．、)）]\s?(?=\D))?(?:附\s?件\s?\d{0,2}\s?[:：]\s?)?", "", name)
+    return re.sub(r"^(?:[(（]?\d{1,2}(?:\s?[.．、)）]\s?|\s+)(?=\D))?(?:附\s?件\s?\d{0,2}\s?[:：]\s?)?", "", name)
 
 
 def _is_sentence(folded: str) -> bool:

@@ -11,9 +11,9 @@ from page_cleaner.facts.signed import NAMES
 
 #: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
 _LABELS = {
-    "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|转自|转载自?|出处|发布(?:机构|单位|机关|部门)|供稿(?:单位)?)\s?:",
+    "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|转自|转载自?|摘自|出处|发布(?:机构|单位|机关|部门)|供稿(?:单位)?)\s?:",
     "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者|(?<![^\W\x00-\x7f])(?:文字|图文|文案|撰文)(?:[和及与/、]?(?:图片|摄影))?)\s?:",
-    "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑)\s?:",
+    "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑)\s?[:丨]",
 }
 _VALUE = (
     r"\s?[【\[(<]?\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?[:/]?\s?)?(?P<value>"
@@ -42,14 +42,16 @@ _REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(
 #: Labels and buttons that follow a value without a blank, or stand where one should be.
 _NEXT = re.compile(
     r"(?:(?:信息|文章|稿件)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
-    r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[^\W\x00-\x7f])(?:打印|关闭|收藏|下载|分享|复制链接|纠错|浏览次数|点击数)(?=$|[\s|【\[(])|\d+\s?次(?:浏览|阅读)"
+    r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[^\W\x00-\x7f])(?:我要|加入|语音|点击)?(?:打印|关闭|收藏|下载|分享|复制链接|纠错|点赞|朗读|播报|保存|听全文|返回(?:列表|顶部|首页)|浏览次数|点击数)(?:本页|此页|本文|窗口|文章)?(?=$|[\s|【\[(]|打印|关闭|收藏|返回|分享|朗读)|\d+\s?次(?:浏览|阅读)"
 )
 #: What is glued behind a value: a date, a button that is no word of its own, characters of icon fonts.
 _CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.*$")
 _BUTTONS = frozenset(
-    "打印 关闭 收藏 下载 分享 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读 未知 不详 暂无 佚名 管理员".split()
+    "打印 关闭 收藏 下载 分享 返回 打印本页 关闭窗口 语音播报 语音阅读正文 我要纠错 加入收藏 收藏本页 返回列表 返回顶部 朗读 点赞 保存 听全文 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读 未知 不详 暂无 佚名 管理员".split()
 )
 _WORD = re.compile(r"\w")
+#: What a template shows where it has nothing to say.
+_PLACEHOLDER = re.compile(r"[{}$#]|^(?:null|undefined|none|nan|无|空|暂无|N/A)$", re.IGNORECASE)
 #: Values that name nobody: another of the page stands before them.
 _WEAK = frozenset(("转载文章", "转载", "原创", "本站原创", "网络转载"))
 #: A value alone on a line is no longer than the first, in code points; a dated line right below the title no longer than the second,
@@ -58,7 +60,7 @@ _LONGEST, _SHORT, _NEAR = 60, 40, 4
 
 #: When a page was published, by labels of other words for it; and when it was changed.
 _PUBLISHED = re.compile(
-    r"发[布表]于\s?:?|发布时间\s(?=\d)|(?:发[布佈表稿](?:时间|日期)?|(?:上传|录入|登载|刊登|张贴|公布|公告|公开|上稿|上网|上架|上版|添加|编辑|报道|新闻)(?:时间|日期)|"
+    r"发[布表]于\s?:?|发布时间\s(?=\d)|(?:发[布佈表稿](?:时间|日期)?|(?:上传|上载|刊发|资料发布|录入|登载|刊登|张贴|公布|公告|公开|上稿|上网|上架|上版|添加|编辑|报道|新闻)(?:时间|日期)|"
     r"(?<![^\W\x00-\x7f])(?:时间|日期|发布)|Date|Posted)\s?:"
 )
 _CHANGED = re.compile(r"(?:最[近后]更新|(?:更新|修改|修订|检视|维护|归档)(?:时间|日期|于))\s?:?")
@@ -66,7 +68,7 @@ _CHANGED = re.compile(r"(?:最[近后]更新|(?:更新|修改|修订|检视|维�
 _PUBLISHED_MARK, _CHANGED_MARK = re.compile("[:于间]"), re.compile("[新改订视护档]")
 #: Dates of other things than the page.
 _OTHER = re.compile(
-    r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效)(?:时间|日期|期)?\s?:|(?:通过|修订|修正|批准|颁布)[)]?$"
+    r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效)(?:时间|日期|期)?至?\s?:|截止\w{0,2}\s?:|(?:通过|修订|修正|批准|颁布)[)]?$"
 )
 _DATE_LABEL = re.compile(r"(?<![^\W\x00-\x7f])([^\W\x00-\x7f]{2,12}(?:日期|时间))\s?(?::|$)")
 #: A date in front of a title, or behind it with a byline's label or in brackets.
@@ -164,7 +166,7 @@ def _value(lines: Lines, n: int, match: re.Match[str]) -> str | None:
         return None
     if not following and folded[end : end + 2].lstrip().startswith(":"):  # it is a label itself
         return None
-    value = lines.value(n, start, following.start() if following else end).strip(" |·-—>")
+    value = lines.value(n, start, following.start() if following else end).strip(" |·-—>/")
     return _told(value.rpartition(">")[2].strip())
 
 
@@ -179,12 +181,18 @@ def _below(lines: Lines, n: int) -> str | None:
     return _told(lines.text(n + 1).strip("【】[] "))
 
 
+def is_placeholder(value: str) -> bool:
+    """Whether a value is what a template shows where it has none."""
+    return _PLACEHOLDER.search(value) is not None
+
+
 def _told(value: str) -> str | None:
     """A value, None for what is none: an address, a button, a number, code."""
     value = _CODE.sub("", value).strip()
     if value.startswith("《") and value.endswith("》"):
         value = value[1:-1]
     is_none = not _WORD.search(value) or value in _BUTTONS or value.isdigit() or "=" in value or "://" in value
+    is_none = is_none or is_placeholder(value)
     return None if is_none or value.lower().startswith(("http", "www.")) else value
 
 

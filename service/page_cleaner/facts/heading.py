@@ -13,9 +13,11 @@ SHORTEST, LONGEST, LONG = 4, 100, 8
 #: Behind the title stand the column's and the site's names.
 _SITE = r"网|网站|政府|新闻|频道|在线|日报|门户|头条|资讯|新华社"
 DECLARED_END = re.compile(
-    rf"\s*(?:[_|]|\s[-–—]+\s|--+|[-–—](?=[^-–—]{{0,16}}(?:{_SITE})[^-–—]{{0,8}}(?:[-–—][^-–—]{{2,20}})?$)).*$",
+    rf"\s*(?:[_|｜]|(?<=[知告示函报见定法案]) ?[-–—] ?(?=[^-–—]{{2,20}}$)|\s[-–—]+\s|--+|[-–—](?=[^-–—]{{0,16}}(?:{_SITE})[^-–—]{{0,8}}(?:[-–—][^-–—]{{2,20}})?$)).*$",
     re.DOTALL,
 )
+#: What parts the names of a site, a column and a page in the head.
+PARTED = re.compile(r"\s*[_|｜]\s*|\s*[-–—]{1,2}\s*|(?:欢迎(?:您)?(?:访问|光临)\S+!)")
 #: How the rest of a title begins below the offices' names, and what may stand alone below the rest.
 BEGINS = ("关于", "印发", "转发")
 REST = re.compile(
@@ -41,18 +43,20 @@ LABEL = re.compile(
     r"金额|方式|代码|关键[词字]|摘要|备注|说明|声明|注|人|链接|原文|搜索|检索|栏目|频道|位置|号)\s?:"
 )
 LABELLED = re.compile(
-    r"^[\s·【\[]*(?:信件|来信|留言|咨询|公文|文件|信息)?(?:标\s{0,4}题|题名|题目|主题|(?:公文|文件|信息)?名\s{0,4}称)[】\]]?\s?(?::\s?|\s)(?P<value>\S{4}.*)$"
+    r"^[\s·【\[]*(?:信件|来信|留言|咨询|公文|文件|信息|文章|新闻|公告|通知|事项|问题)?(?:标\s{0,4}题|题名|题目|主题|(?:公文|文件|信息|公告|事项)?名\s{0,4}称)[】\]]?\s?(?::\s?|\s)(?P<value>\S{4}.*)$"
 )
 ALONE = re.compile(r"[\s·]*(?:(?:信件|来信|留言|咨询)?(?:标题|主题)|(?:法规|文件|公文|政策)(?:名称|标题))\s?:?")
 ORIGINAL = re.compile(r"^[\s·(【\[]*(?:原标题|原题)\s?:\s?(?P<value>.+?)[)】\]]?$")
 #: The year and the number that end a document's number: 〔2024〕5号.
-YEAR_AND_NUMBER = r"[〔\[(](?:19|20)\d\d[〕\])]\s?第?\s?\d{1,5}\s?号"
+YEAR_AND_NUMBER = r"[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\s?\d{1,5}\s?号"
 _DOCUMENT_NUMBER = re.compile(
     rf"字第\s?\d+[A-Z]?\s?号$|^[^\W\d]{{0,12}}(?:19|20)\d\d年第\s?\d{{1,4}}\s?号$|{YEAR_AND_NUMBER}[)）]?$|^第?\s?\d+\s?号$|^(?:总?第.{{1,8}}[期号]\s?)+$"
 )
 #: A document's letterhead, and what stands before a title that is none of it.
 _LETTERHEAD = re.compile(r"^(?:第[一二三四五]篇\s?:)?[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
-_BEFORE = re.compile(r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|【置顶】)\s*")
+_BEFORE = re.compile(
+    r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|[【\[]\s?(?:置顶|通知公告|公告|公示|通知|新闻)\s?[】\]]|通知公告\s?[:：])\s*"
+)
 #: Names of columns, which stand above a title and are none.
 _COLUMN = re.compile(
     r"^(?:通知公告|公告通知|公[示告]公[示告]|(?:工作|政务|新闻|最新|部门|行业|基层|要闻)动态|最新(?:消息|公告)|(?:政务|时政|今日)要闻|新闻中心|(?:信息|政务)公开|图片新闻|媒体报道|新闻资讯)$"
@@ -75,7 +79,7 @@ _NEVER = re.compile(
 )
 #: What stands before or behind a title and is none of it: a date, the document's number, the unit of a table's figures.
 AROUND = re.compile(
-    r"^date\s(?:19|20)\d\d-\d\d-\d\d\s(?=\S{4})|_[^\s_]{2,12}(?:网|[日晚时]报|数字报|频道|政府|门户网站)$|(?:[Ww]ord格式)?\.(?:docx?|pdf|wps)$|\s[-–]\s[^\W\d]{2,6}(?:动态|新闻|要闻|公告|资讯|信息)$|^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|"
+    r"^date\s(?:19|20)\d\d-\d\d-\d\d\s(?=\S{4})|_[^\s_]{2,16}(?:网|[日晚时]报|数字报|频道|政府|门户网站|局|厅|委员会|办公[室厅])$|(?:[Ww]ord格式)?\.(?:docx?|pdf|wps)$|\s[-–]\s[^\W\d]{2,6}(?:动态|新闻|要闻|公告|资讯|信息)$|^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?=\S{4})|\s(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|\s第\d{1,3}页$|^展开\s(?=\S{6})|"
     r"\s?[(（][^\W\x00-\x7f]{2,12}[〔\[［](?:19|20)\d\d[〕\]］]\s?第?\d{1,5}[号號][)）]$|^[^\W\x00-\x7f]{2,12}〔(?:19|20)\d\d〕\d{1,5}[号號]\s?(?=[^\W\x00-\x7f]{6})|"
     r"\s?[(（]\s?(?:单位|單位)\s?[:：].{1,8}[)）]$|\s?[(（](?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s?(?:更新|修正|修订|发布)[)）]$"
 )

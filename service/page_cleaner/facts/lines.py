@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from page_cleaner.page import detector_of
+from page_cleaner.text.index_table import TITLES, Row, index_rows
 from page_cleaner.text.view import Shown
 
 
@@ -50,6 +51,17 @@ class Lines:
         """The rows of tables: of three cells and more, and of as many as the row above or below."""
         cells = Counter([each.row for each in self.entries])
         return frozenset(row for row, n in cells.items() if n > 2 and n in (cells[row - 1], cells[row + 1]))
+
+    @cached_property
+    def index(self) -> list[Row]:
+        """The rows of the page's index tables."""
+        return index_rows([entry.folded for entry in self.entries])
+
+    @cached_property
+    def indexed(self) -> frozenset[int]:
+        """The entries that are labels or values of an index table, but for the title that it states."""
+        rows = (row for row in self.index if row.name not in TITLES)
+        return frozenset(n for row in rows for n in (row.label, row.value) if n >= 0)
 
     def of(self, detector: str) -> list[tuple[int, Entry]]:
         """The entries that a detector takes, with their places."""

@@ -9,20 +9,29 @@ from page_cleaner.facts import byline, dates, signed, title
 from page_cleaner.facts.heading import YEAR_AND_NUMBER, bare
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Kind, Metadata
-from page_cleaner.text.index_table import index_rows
 from page_cleaner.text.view import fold
 
 #: Names of <meta> elements by field, the most telling first; the first five are of China's standard for government sites.
 _META = {
     "title": ("articletitle", "og:title", "dc.title"),
-    "published": ("pubdate", "article:published_time", "publishdate", "dc.date", "date", "firstpublishedtime"),
+    "published": (
+        "pubdate",
+        "article:published_time",
+        "publishdate",
+        "dc.date",
+        "datepublished",
+        "dc.date.issued",
+        "dcterms.issued",
+        "date",
+        "firstpublishedtime",
+    ),
     "source": ("contentsource", "source", "mediaid"),
     "author": ("author", "article:author"),
     "editor": ("editor", "webeditor"),
 }
 _DOCUMENT = rf"[^\W\x00-\x7f](?:[^\W_a-zA-Z]|[(][^\W\x00-\x7f]{{1,3}}[)]){{0,17}}?字?第?\s?{YEAR_AND_NUMBER}"
 _NUMBER = re.compile(
-    rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|(?:^|日\s?)([\u4e00-\u9fff()]{{2,16}}字第\s?\d{{6,12}}[A-Z]?\s?号)$|(?:发文字号|文\s?号|字号)\s?[:\s]\s?({_DOCUMENT}|\S{{2,12}}字第\d+号)|"
+    rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|^({_DOCUMENT})\s+签发人\s?:|(?:^|日\s?)([\u4e00-\u9fff()]{{2,16}}字第\s?\d{{6,12}}[A-Z]?\s?号)$|(?:发文字号|文\s?号|字号)\s?[:\s]\s?({_DOCUMENT}|\S{{2,12}}字第\d+号)|"
     r"^[\s(【\[]*([^\W\x00-\x7f]{0,20}(?:公告|通告|令)\s?(?:(?:19|20)\d\d年)?\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?号)[)】\]\s]*$"
 )
 _BESIDE_TITLE = re.compile(
@@ -37,7 +46,9 @@ _LOOKS = {
     "written": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "published": re.compile(r"\d"),
     "opened": re.compile(r"\d"),
-    "validity": re.compile(r"\w"),
+    "validity": re.compile(
+        r"^(?:[^\W\d_]{0,4}(?:有效|失效|效力|生效|废止|修改|施行)|是$|否$|长期|[^。]{0,6}\d{4}|永久|无)"
+    ),
 }
 #: From so many code points on a name may be cut off.
 _CUT = 12
@@ -103,7 +114,7 @@ def _one_of(seen: str | None, stated: str | None) -> str | None:
 def _meta(declared: Mapping[str, str], field: str) -> str | None:
     value = next((declared[name] for name in _META[field] if declared.get(name)), None)
     value = re.sub(r"^(?:来源|作者|编辑)\s?[:：]\s?", "", value).strip() if value else ""
-    return None if not value or "://" in value else value
+    return None if not value or "://" in value or byline.is_placeholder(value) else value
 
 
 def _published(seen: str | None, in_table: str | None, declared: Mapping[str, str]) -> str | None:
@@ -117,11 +128,11 @@ def _published(seen: str | None, in_table: str | None, declared: Mapping[str, st
 def _index(lines: Lines) -> dict[str, str]:
     """The values of the page's index table, by what its labels name; the first of a name stands."""
     entries, found = lines.entries, dict[str, str]()
-    for row in index_rows([entry.folded for entry in entries]):
+    for row in lines.index:
         if row.value < 0:
             continue
         own = (row.start, row.end) if row.value == row.label else (0, len(entries[row.value].folded))
-        value = lines.value(row.value, *own).strip(" 　·|")
+        value = lines.value(row.value, *own).strip(" 　·|*")
         looks = _LOOKS.get(row.name)
         if value and not value.endswith((":", "：")) and (looks is None or looks.search(value)):
             found.setdefault(row.name, value)

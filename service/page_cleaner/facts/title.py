@@ -51,10 +51,11 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     shown, end = _shown(entries, folded) if declared else (-1, -1)
     if shown >= 0 and not _is_other(lines, shown, end, squeezed(folded)):
         return _written(lines, shown, end), shown
-    stated = heading.DECLARED_END.sub("", declared).strip()
+    stated = _of_page(declared)
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
         stated = ""
-    first = next((n for n, e in enumerate(entries) if e.rule is None and is_text(e.folded)), len(entries))
+    own = (n for n, e in enumerate(entries) if e.rule is None and n not in lines.indexed and is_text(e.folded))
+    first = next(own, len(entries))
     kept = [n for n, e in enumerate(entries[: first + 1]) if e.rule is None]
     found = _on_page(lines, [n for n in kept if n < first], first)
     if stated and found >= 0 and _is_displayed(entries, stated) and not heading.OF_SITES.search(stated):
@@ -76,6 +77,16 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         or _part(lines, "breadcrumb", heading.STEP)
         or (None, -1)
     )
+
+
+def _of_page(declared: str) -> str:
+    """What the head says of the page: its title without the names of the column and the site behind it, or in front of it."""
+    stated = heading.DECLARED_END.sub("", declared).strip()
+    if not heading.SITE.search(fold(stated)):
+        return stated
+    parts = (part.strip() for part in heading.PARTED.split(declared))
+    others = (part for part in parts if han(fold(part)) >= heading.LONG and not heading.SITE.search(fold(part)))
+    return next(others, stated)
 
 
 def _behind_mark(lines: Lines) -> int:
@@ -153,6 +164,7 @@ def _may(lines: Lines, n: int, *, above_byline: bool = False) -> bool:
     return (
         fits(entry.folded, above_byline=above_byline)
         and entry.row not in lines.tabled
+        and n not in lines.indexed
         and not heading.MENU_ROW.match(lines.text(n))
     )
 
@@ -259,7 +271,8 @@ def _whole(lines: Lines, found: int) -> tuple[str, int]:
     """The title from the entry that was found, with the office's name above it and the rest below it where it is broken over lines."""
     entries, start, end = lines.entries, found, found + 1
     stays = [
-        entry.rule is None and len(entry.folded) <= heading.LONGEST for entry in entries[: found + _OFFICES + 3]
+        entry.rule is None and len(entry.folded) <= heading.LONGEST and n not in lines.indexed
+        for n, entry in enumerate(entries[: found + _OFFICES + 3])
     ] + [False]
     if found and stays[found - 1] and entries[found - 1].row == entries[found].row != _row(entries, found - 2):
         start = found if heading.ALONE.fullmatch(entries[found - 1].folded) else found - 1

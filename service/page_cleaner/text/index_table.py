@@ -10,15 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from page_cleaner.text.kinds import DOCUMENT
+
 #: Labels by what they name; characters may stand apart (索 引 号). The first group says that a table is one.
 _TELLING = {
-    "index_number": ("索引号", "信息索引号?", "统一编号", "公开目录编号"),
+    "index_number": ("索引(?:编号|号|码)", "信息索引号?", "公开索引号", "统一编号", "公开目录编号"),
     "issuer": ("发文(?:机关|机构|单位)", "制发?(?:机关|机构|单位)", "制定机关", "印发机关", "颁布机关", "发布(?:机关|机构|单位)", "公开机构", "公开(?:主体|责任部门)", "责任部门"),
     "document_number": ("发文字号", "公文字号", "文件?(?:字|编)?号", "发[文布]文号", "文号"),
-    "topic": ("主题分类", "主题词", "主题", "信息分类", "公开类别", "信息类别", "所属主题"),
-    "written": ("成文(?:日期|时间)", "生成(?:日期|时间)", "发文(?:日期|时间)", "印发(?:日期|时间)", "签发(?:日期|时间)", "制发?日期"),
+    "topic": ("主题(?:分类|类别)", "主题词", "主题", "信息分类", "公开类别", "信息类别", "所属主题"),
+    "written": ("成文(?:日期|时间)", "(?:信息)?生成(?:日期|时间)", "(?:产生|形成)日期", "发文(?:日期|时间)", "印发(?:日期|时间)", "签发(?:日期|时间)", "制发?日期"),
     "opened": ("公开(?:日期|时间)", "公开日"),
-    "validity": ("有效性", "是否有效", "效力(?:状态|级别)?", "时效性?", "有效状态", "文件状态", "有效期"),
+    "validity": ("(?:文件|信息)?有效性", "公文时效", "是否有效", "效力(?:状态|级别)?", "时效性?", "有效状态", "文件状态", "有效期"),
     "title": ("公文(?:名称|标题)", "信息名称", "法规名称"),
     "other": ("公文种类", "组配分类", "体裁分类", "体裁", "服务对象(?:分类)?", "公开(?:方式|形式|范围|时限|属性|程序|目录)",
               "(?:法律)?效力(?:位阶|属性)", "办文部门", "文件类型", "实施日期", "施行日期", "(?:失效/)?废止(?:日期|时间)", "失效(?:日期|时间)", "内容概述", "公?发布日", "修正日期", "法规(?:体系|类别)", "登记号", "统一登记号", "规范性文件编号"),
@@ -47,6 +49,8 @@ _TOLD = re.compile(
 )
 _DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?")
 _BYLINE = frozenset(("beside", "published"))
+#: The names of labels whose value is the document's title, and the shortest title, in code points.
+TITLES, _SHORTEST_TITLE = frozenset(("title", "named")), 10
 #: A label, in code points, and how many units may stand between two rows.
 _LONGEST, _APART = 200, 1
 #: So many telling labels make a table.
@@ -80,7 +84,7 @@ def index_rows(texts: Sequence[str]) -> list[Row]:
     for n, text in enumerate(texts):
         found = _LABELS.match(text) if len(text) <= _LONGEST and _may_be_row(text) else None
         if found is None:
-            if table and n == last + 1 and table[-1].value == -1 and len(text) <= _LONGEST:
+            if table and n == last + 1 and table[-1].value == -1 and _may_be_value(table[-1], text):
                 table[-1] = table[-1]._replace(value=n)
                 last = n
             elif table and n > last + _APART:
@@ -93,6 +97,13 @@ def index_rows(texts: Sequence[str]) -> list[Row]:
         table += _pairs(found, n)
         last = n
     return rows + _told(table, texts)
+
+
+def _may_be_value(row: Row, text: str) -> bool:
+    """Whether a unit may be the value of the label above: a document's title is that of a title alone."""
+    return len(text) <= _LONGEST and (
+        row.name in TITLES or len(text) < _SHORTEST_TITLE or ";" in text or DOCUMENT.search(text) is None
+    )
 
 
 def _may_be_row(text: str) -> bool:
