@@ -238,6 +238,15 @@ RULES = (
         unless=r"(?:^|[^\s])\s[=+|]\s",
     ),
     Rule(
+        "debris.end",
+        "The mark that a text ends, set by its template.",
+        r"^[\s\-—=*]{0,6}(?:THE\s)?END[\s\-—=*.]{0,6}$",
+        removes=("近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n⟦—END—⟧", "近日,全市生態環境保護工作會議在市行政中心召開,會議總結了去年的工作。\n⟦- THE END -⟧"),
+        keeps=("END\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。", "WEEKEND"),
+        limit=20,
+        where="tail",
+    ),
+    Rule(
         "debris.jammed",
         "The same glued to the head of a line or to its last sentence: pairs of a mark or figure and a letter, as Discuz! strews them.",
         r"(?:^|(?<=[。!?\"…]))\s?(?P<cut>(?=[!-;]?\s?[?-~](?:[!-;]?\s[?-~]){3,24}(?![!-~]))[^\u4e00-\u9fff]{0,60}?"

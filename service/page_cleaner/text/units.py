@@ -44,6 +44,7 @@ _ENDED_HEADS = "|".join(
 #: What parts them although none would: an hour and what begins with a day or a number, and buttons in brackets.
 _BEGINNINGS = (
     r"(?<=\d)(?<!(?:19|20)\d\d) (?=(?:(?:19|20)\d\d年)?\d{1,2}月\d)|"
+    r"(?<=[。!?]) (?=[—\-]{1,3} ?(?:THE )?END)|(?<=END[—\-]) |"
     r"(?<!:) (?=(?:首页|[您你]?(?:现在|当前)的?位置)\s?[:>])|"
     r"(?:(?<=:\d\d)|(?<=[AP]M)) (?=\d{1,4} ?[\u3400-\u9fff])|"
     r" (?=[【\[] ?(?:打印|关闭|返回|收藏|纠错)[^【】\[\]]{0,4}[】\]])"
