@@ -197,6 +197,8 @@ def decide(odds: Sequence[float | None], pieces: Pieces, facts: Facts, kinds: Ki
     _keep_what_is_not_bounded(stays, mixed, certain)
     _keep_second_titles(stays, pieces, facts)
     _keep_announced(stays, pieces, facts)
+    _keep_announced_links(stays, pieces, facts)
+    _keep_below_buttons(stays, pieces, facts, kinds)
     _keep_title(stays, mixed, pieces, facts)
     _keep_attachments(stays, pieces)
     _keep_signature(stays, pieces)
@@ -448,6 +450,44 @@ def _keep_announced(stays: list[bool], pieces: Pieces, facts: Facts) -> None:
                 n += 1
             if n > above + _ENTRIES:
                 stays[above + 1 : n] = [True] * (n - above - 1)
+
+
+def _keep_below_buttons(stays: list[bool], pieces: Pieces, facts: Facts, kinds: Kinds) -> None:
+    """Keep a sentence right below buttons that a template set below one that stays, both in the candidate element of markup."""
+    for n in range(2, len(stays)):
+        if stays[n] or pieces.certain[n] is not None or facts.candidate[n] != markup.INSIDE or facts.linked[n] > 0:
+            continue
+        above = n - 1
+        while above > 0 and (rule := pieces.certain[above]) is not None and detector_of(rule) in BUTTONS:
+            above -= 1
+        if (
+            above < n - 1
+            and stays[above]
+            and facts.candidate[above] == markup.INSIDE
+            and kinds[pieces.units[n].text] in SENTENCES
+        ):
+            stays[n] = True
+
+
+#: What heads a list of other pages, whatever it ends with.
+_OF_OTHERS = re.compile(r"相关|推荐|更多|往期|链接|阅读|延伸|热门|其[他它]|专题|下载|来源|编辑|作者")
+
+
+def _keep_announced_links(stays: list[bool], pieces: Pieces, facts: Facts) -> None:
+    """Keep links in a row that a line of the document announces with a colon, in the candidate element of markup or a foreign part of it."""
+    units, place = pieces.units, facts.candidate
+    if markup.INSIDE not in place:
+        return
+    for above, unit in enumerate(units):
+        if not (
+            stays[above] and unit.text[-1] == ":" and place[above] == markup.INSIDE and facts.linked[above] < LINKED
+        ):
+            continue
+        end = above + 1
+        while end < len(units) and pieces.certain[end] is None and place[end] > 0 and facts.linked[end] >= LINKED:
+            end += 1
+        if end > above + _ENTRIES and not _OF_OTHERS.search(unit.text[-_ANNOUNCED:]):
+            stays[above + 1 : end] = [True] * (end - above - 1)
 
 
 #: A title is no shorter than this, in code points, and stands so many units above the body at most.
