@@ -492,12 +492,16 @@ def _keep_announced_links(stays: list[bool], pieces: Pieces, facts: Facts) -> No
 
 #: A title is no shorter than this, in code points, and stands so many units above the body at most.
 _SHORTEST_TITLE, _REACH = 4, 12
+#: A piece of a row of buttons stands so many units below one at most; above such pieces a title has so many Han characters.
+_ROW, _SURELY = 4, 8
 #: Below these log-odds no unit is a title.
 _NO_TITLE = -6.0
 #: What may stand between a title and its body, and what ends the search for it.
 _BETWEEN = BELOW_TITLE | frozenset("media debris notice comment_form".split())
 _PAGING = frozenset(("navigation.prev_next", "navigation.newspaper"))
 _BARE_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d)?")
+#: What begins with a day and tells the hour is a byline of some kind.
+_TIMED = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[,\s].{0,12}\d{1,2}:\d\d")
 #: How a subtitle begins, below its title.
 _SUBTITLE = ("——", "--")
 #: What a page says of itself there without the words of a byline, and what stands below a picture.
@@ -515,13 +519,17 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
     if facts.title >= 0 and certain[facts.title] is None and any(stays[facts.title :]):
         stays[facts.title] = True
         return
-    first = next((n for n, stay in enumerate(stays) if stay), 0)
+    first = next((n for n, stay in enumerate(stays) if stay and n not in pieces.spared), 0)
     title = masthead.title_above_byline(units, certain, first, _REACH)
     if title and _fits_title(units[title].text) and _may_be_title(odds[title], facts.linked[title]):
         stays[title] = True
-    byline = False
-    for n in range(first - 1, max(-1, first - 1 - _REACH), -1):
+    byline, skipped, reached = False, False, 0
+    for n in range(first - 1, -1, -1):
         rule, text = certain[n], units[n].text
+        is_button = rule is not None and detector_of(rule) in BUTTONS
+        reached += not is_button
+        if reached > _REACH or stays[n]:
+            return
         if rule is not None:
             detector = detector_of(rule)
             if detector not in _BETWEEN and rule not in _PAGING:
@@ -530,6 +538,8 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             continue
         below_boilerplate = first - n <= 2 and (n == 0 or certain[n - 1] is not None)
         fits = _fits_title(text) or (byline and text in LONE)
+        if skipped and han(text) < _SURELY:  # another piece, longer than the others
+            fits = False
         if fits and _may_be_title(odds[n], facts.linked[n]):
             stays[n] = byline or below_boilerplate
             if not text.startswith(_SUBTITLE):
@@ -537,16 +547,15 @@ def _keep_title(stays: list[bool], odds: Sequence[float | None], pieces: Pieces,
             continue
         if _ABOUT_PAGE.match(text):
             byline = True
-        elif not (_CAPTION.search(text) or (len(text) < _SHORTEST_TITLE and _is_between_buttons(certain, n))):
+        elif _is_below_button(certain, n) and (len(text) < _SHORTEST_TITLE or (skipped and han(text) < _SURELY)):
+            skipped = True
+        elif not _CAPTION.search(text):
             return
 
 
-def _is_between_buttons(certain: Sequence[str | None], n: int) -> bool:
-    """Whether a unit stands right above a button of the page and not far below one: a piece of the same row."""
-    above = certain[max(0, n - 2) : n]
-    return any(rule is not None and detector_of(rule) in BUTTONS for rule in above) and any(
-        rule is not None and detector_of(rule) in BUTTONS for rule in certain[n + 1 : n + 3]
-    )
+def _is_below_button(certain: Sequence[str | None], n: int) -> bool:
+    """Whether a button of the page stands not far above a unit: it may be a piece of the same row."""
+    return any(rule is not None and detector_of(rule) in BUTTONS for rule in certain[max(0, n - _ROW) : n])
 
 
 def _may_be_title(odds: float | None, linked: float) -> bool:
@@ -557,7 +566,7 @@ def _may_be_title(odds: float | None, linked: float) -> bool:
 def _fits_title(text: str) -> bool:
     """Whether a unit may be a title: neither a sentence nor what stands below a picture or a label."""
     fits = _SHORTEST_TITLE <= len(text) <= LONGEST_TITLE and "。" not in text and text[-1] not in ";,:"
-    return fits and not _ABOUT_PAGE.match(text) and not _CAPTION.search(text)
+    return fits and not (_ABOUT_PAGE.match(text) or _CAPTION.search(text) or _TIMED.match(text))
 
 
 def _take_stray_date(stays: list[bool], units: Sequence[Unit]) -> None:
