@@ -244,6 +244,16 @@ RULES = (
         where="head",
     ),
     Rule(
+        "byline.desk_column",
+        "The desk that posted a page and the column it posted to, on a line of its own where a bar or the day follows, before the prose.",
+        r"^[\u4e00-\u9fff]{2,7}(?:[组处室科课股局]|中心) ?- ?[\u4e00-\u9fff]{2,8}(?<![组队])$",
+        removes=("⟦教學組 - 校務公告⟧\n⟦|⟧\n⟦2023-09-14⟧\n⟦|⟧\n⟦點閱數： 412⟧\n近日,全市生態環境保護工作會議在市行政中心召開,會議總結了去年的工作。", "⟦总务处-通知公告⟧\n⟦2023-09-14⟧\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。"),
+        keeps=("教學組 - 校務公告", "近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。\n教務處 - 註冊\n2023-09-14"),
+        limit=18,
+        where="head",
+        beside=rf"^\|$|^{DATE}$",
+    ),
+    Rule(
         "byline.desk",
         "The desk of an office that wrote a page and a date in figures, before the prose.",
         rf"^[\s·]*{_DESK}\s[|\s]{{0,2}}(?:(?:发布|公告|修改|更新|签发)\s)?{_FIGURES}(?:\s(?:浏览|点击|点阅|访问)[人量数次]{{0,2}}\s?:?\s?\d{{1,8}}(?=\s))?(?:\s(?:友善列印|转寄|修改|发布|定稿|字[体号级]\s?:?[\s大中小]{{0,8}})){{0,2}}$|"

@@ -37,7 +37,7 @@ RULES = (
         removes=(
             "⟦分享到：⟧", "⟦分享到﹕微信 新浪微博 QQ空間⟧", "⟦—分享—⟧", "⟦【分享】⟧", "⟦分享至好友和朋友圈⟧",
             "⟦分享至Facebook(另開新視窗)⟧", "⟦轉寄友人⟧", "⟦已複製連結⟧", "⟦分享工具⟧",
-            "⟦分享到 分享到FaceBook 分享到Plurk 分享到Twitter 列印此公告⟧", "⟦分享到臉書(另開新視窗) 分享到Line(另開新視窗)⟧", "⟦推文到Facebook 推文到Plurk⟧", "⟦分享此頁：⟧\n⟦Facebook⟧\n⟦WhatsApp⟧", "⟦分享：Facebook Line Twitter 複製連結⟧", "⟦開新視窗,分享至facebook 開新視窗,分享至twitter (開新視窗)分享至噗浪⟧",
+            "⟦分享到 分享到FaceBook 分享到Plurk 分享到Twitter 列印此公告⟧", "⟦分享到臉書(另開新視窗) 分享到Line(另開新視窗)⟧", "⟦分享到臉書 分享到推特 友善列印⟧", "⟦推文到Facebook 推文到Plurk⟧", "⟦分享此頁：⟧\n⟦Facebook⟧\n⟦WhatsApp⟧", "⟦分享：Facebook Line Twitter 複製連結⟧", "⟦開新視窗,分享至facebook 開新視窗,分享至twitter (開新視窗)分享至噗浪⟧",
         ),
         keeps=(
             "要把好的做法分享到基层。", "经验分享", "转发国务院办公厅文件的通知", "信息共享", "分享到户",
@@ -57,10 +57,12 @@ RULES = (
         "share_widget.platform",
         "A platform alone on a line beside a share line is a button of the same panel.",
         line_of(*_PLATFORMS),
-        removes=("⟦分享到⟧\n⟦微信⟧", "⟦分享：⟧\n⟦QQ空间⟧\n⟦新浪微博⟧", "⟦分享到：⟧\n⟦QQ空间⟧\n⟦新浪微博⟧\n⟦腾讯微博⟧\n⟦人人网⟧\n⟦微信⟧", "⟦關注某某網⟧\n⟦微博⟧\n⟦Qzone⟧"),
+        removes=("⟦分享到⟧\n⟦微信⟧", "⟦分享：⟧\n⟦QQ空间⟧\n⟦新浪微博⟧", "⟦分享到：⟧\n⟦QQ空间⟧\n⟦新浪微博⟧\n⟦腾讯微博⟧\n⟦人人网⟧\n⟦微信⟧", "⟦關注某某網⟧\n⟦微博⟧\n⟦Qzone⟧",
+            "⟦分享：⟧\n⟦Facebook⟧\n⟦Line⟧\n⟦Twitter⟧\n⟦複製連結⟧",
+        ),
         keeps=("微信", "QQ群\n加强群组管理，落实群主责任。"),
         limit=12,
-        beside=line_of(*_SHARE, *_PLATFORMS, need="分享|转发|微博.*微信|微信.*微博|朋友圈|空间") + "|^关注[\u4e00-\u9fff]{2,5}网$|^(?:QQ空间|腾讯微博|人人网|开心网|豆瓣网|微信朋友圈|百度贴吧)$",
+        beside=line_of(*_SHARE, *_PLATFORMS, need="分享|转发|微博.*微信|微信.*微博|朋友圈|空间") + "|^关注[\u4e00-\u9fff]{2,5}网$|^(?:QQ空间|腾讯微博|人人网|开心网|豆瓣网|微信朋友圈|百度贴吧|[Ff]acebook|[Tt]witter|脸书|推特|噗浪|Plurk|L(?:INE|ine)|复制(?:连结|链接))$",
     ),
     Rule(
         "share_widget.script",
