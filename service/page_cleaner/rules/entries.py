@@ -211,10 +211,12 @@ def _days(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator
 
 def _dates_of_rows(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterator[int]:
     """The date in a row of other cells, and the one below others that stay: a page has one, and it stands above."""
+    above = seen = 0
     for n in _by({"byline.date"}, rules, taken):
         near = range(max(0, n - _WIDEST), min(len(units), n + _WIDEST))
         others = [rules[m] for m in near if m != n and units[m].row == units[n].row]
-        above = sum(rules[m] is None and _DATE.match(units[m].text) is not None for m in range(n))
+        above += sum(rules[m] is None and _DATE.match(units[m].text) is not None for m in range(seen, n))
+        seen = n
         if above >= _ROWS or (len(others) >= _CELLS - 1 and not any(others)):
             yield n
 
