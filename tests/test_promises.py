@@ -6,7 +6,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from page_cleaner import clean
@@ -32,6 +32,7 @@ def test_pages_at_hand(path: Path) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
+@example("¡²®\xa0®\xa0\n¡²®\xa0®\xa0")
 def test_generated_text(text: str) -> None:
     cleaned = clean(text, format="text")
     assert cleaned.source == text
