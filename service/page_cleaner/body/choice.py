@@ -499,9 +499,10 @@ _NO_TITLE = -6.0
 #: What may stand between a title and its body, and what ends the search for it.
 _BETWEEN = BELOW_TITLE | frozenset("media debris notice comment_form".split())
 _PAGING = frozenset(("navigation.prev_next", "navigation.newspaper"))
-_BARE_DATE = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d)?")
+_DAY = r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+_BARE_DATE = re.compile(rf"{_DAY}(?:\s?\d{{1,2}}:\d\d)?")
 #: What begins with a day and tells the hour is a byline of some kind.
-_TIMED = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[,\s].{0,12}\d{1,2}:\d\d")
+_TIMED = re.compile(rf"{_DAY}[,\s].{{0,12}}\d{{1,2}}:\d\d")
 #: How a subtitle begins, below its title.
 _SUBTITLE = ("——", "--")
 #: What a page says of itself there without the words of a byline, and what stands below a picture.

@@ -7,6 +7,9 @@ from page_cleaner.rules.rule import Rule
 #: The way that a reader is told to go, with buttons in brackets or a step to be done behind an arrow.
 _WAY = r"^请|「.*」.*「|>\s?(?:选择|填[写报]|提交|查看|点击|输入|确认|上传|打印|更正|修改|受理|审[核批]|答复|缴费|领取|办结)"
 
+#: The first step of a path that a program printed as a numbered list.
+_FIRST = r"^1\.\s?(?:网站|本站)?(?:首|主)页$"
+
 RULES = (
     Rule(
         "breadcrumb.position",
@@ -89,14 +92,14 @@ RULES = (
         keeps=("1. 首页改版\n2. 栏目设置", "测试用例\n1. 登录\n2. 首页\n3. 退出", "1. 首页\n2. 注册\n3. 填写信息"),
         limit=16,
         where="head",
-        beside=r"^1\.\s?(?:网站|本站)?(?:首|主)页$",
+        beside=_FIRST,
         reach=4,
         unless="注册|登[录陆]|填写|点击|提交|改版",
     ),
     Rule(
         "breadcrumb.home",
         "The first step of such a path.",
-        r"^1\.\s?(?:网站|本站)?(?:首|主)页$",
+        _FIRST,
         removes=("⟦1. 首页⟧\n⟦2. 通知公告⟧\n某市组织清理河道\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。", "⟦1. 首頁⟧\n⟦2. 水利要聞⟧\n某市組織清理河道\n近日，全市生態環境保護工作會議在市行政中心召開，會議總結了去年的工作。"),
         keeps=("1. 首页\n更新及时", "1. 首页\n2. 注册"),
         limit=10,

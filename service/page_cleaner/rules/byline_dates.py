@@ -49,6 +49,9 @@ _VALUE = rf"^(?::\s?)?(?:(?:{DATE}|{ROC})(?:\s{TIME})?|[\d,]{{1,12}}\s?(?:人次
 #: A title that ends as official documents do.
 _DOCUMENT = r"^[\s·]*[^,。;:!?|\t]{8,60}的?(?:通知|公告|通告|公示|意见|批复|决定|函|办法|方案|报告)"
 
+#: A label of a date or a counter without a colon.
+_UNCOLONED = r"^(?:发[布佈]日期|更新日期|最后更新(?:日期)?|张贴日期|修订日期|浏览(?:人次|次数)|点阅(?:次?数|率|人次))$"
+
 RULES = (
     Rule(
         "byline.mixed",
@@ -184,7 +187,7 @@ RULES = (
     Rule(
         "byline.without_colon",
         "The label of a date or a counter without a colon, right above its value, before the prose.",
-        r"^(?:发[布佈]日期|更新日期|最后更新(?:日期)?|张贴日期|修订日期|浏览(?:人次|次数)|点阅(?:次?数|率|人次))$",
+        _UNCOLONED,
         removes=("某縣公告停水\n⟦發布日期⟧\n⟦113-05-08⟧\n近日,全市生態環境保護工作會議在市行政中心召開,會議總結了去年的工作。", "某縣公告停水\n⟦瀏覽人次⟧\n⟦：3,412人⟧\n近日,全市生態環境保護工作會議在市行政中心召開,會議總結了去年的工作。"),
         keeps=("标题\n发布日期\n1\n某县公告停水", "浏览次数\n发布日期", "修订日期\n修订内容"),
         limit=8,
@@ -200,7 +203,7 @@ RULES = (
         keeps=("竣工日期\n113-05-08", "发布日期表\n113-05-08"),
         limit=24,
         where="head",
-        follows=r"^(?:发[布佈]日期|更新日期|最后更新(?:日期)?|张贴日期|修订日期|浏览(?:人次|次数)|点阅(?:次?数|率|人次))$",
+        follows=_UNCOLONED,
         reach=1,
     ),
     Rule(

@@ -116,6 +116,9 @@ _FOOT = (
 )
 _NAME = r"[\u4e00-\u9fff·()A-Za-z0-9]{2,24}"
 
+#: What the search box of a template says before anybody searched.
+_NO_RESULT = r"^[\s·]*(?:没有结果|查看所有结果|No Result|View All Result)$"
+
 RULES = (
     Rule(
         "navigation.menu",
@@ -272,11 +275,11 @@ RULES = (
     Rule(
         "navigation.no_result",
         "What the search box of a template says before anybody searched, beside its other half.",
-        r"^[\s·]*(?:没有结果|查看所有结果|No Result|View All Result)$",
+        _NO_RESULT,
         removes=("⟦沒有結果⟧\n⟦查看所有結果⟧", "⟦No Result⟧\n⟦View All Result⟧"),
         keeps=("检查情况\n没有结果", "没有结果\n调查仍在进行"),
         limit=16,
-        beside=r"^[\s·]*(?:没有结果|查看所有结果|No Result|View All Result)$",
+        beside=_NO_RESULT,
         reach=1,
     ),
     Rule(

@@ -15,6 +15,9 @@ _ADDRESS = labelled(
     "转载请注明(?:出处|来源|本文)?.{0,8}"
 )  # fmt: skip
 
+#: What the buttons say that close a window over the page.
+_CLOSES = r"我?知道了|不再(?:提[示醒]|显示)|今日不再(?:提[示醒]|显示)|下次再说"
+
 RULES = (
     Rule(
         "notice.copyright",
@@ -288,7 +291,7 @@ RULES = (
     Rule(
         "notice.dialog",
         "The button that closes a window over the page.",
-        r"^[\s·]*(?:我?知道了|不再(?:提[示醒]|显示)|今日不再(?:提[示醒]|显示)|下次再说|(?:现在|立即)升级\s稍后再说|稍后再说|我已(?:阅读|了解)并?(?:知晓|同意)?)[\s!。]*$",
+        rf"^[\s·]*(?:{_CLOSES}|(?:现在|立即)升级\s稍后再说|稍后再说|我已(?:阅读|了解)并?(?:知晓|同意)?)[\s!。]*$",
         removes=("⟦现在升级 稍后再说⟧", "⟦我知道了⟧", "⟦不再提醒⟧", "⟦稍後再說⟧"),
         keeps=("我知道了他的难处。", "不再显示的项目", "“我知道了”"),
         limit=12,
@@ -302,7 +305,7 @@ RULES = (
         keeps=("温馨提示\n一、请携带身份证。", "亲爱的学员，您好！\n报名工作已经开始，请大家按时参加。"),
         limit=20,
         where="edge",
-        beside=r"^[\s·]*(?:我?知道了|不再(?:提[示醒]|显示)|今日不再(?:提[示醒]|显示)|下次再说|稍后再说)[\s!。]*$",
+        beside=rf"^[\s·]*(?:{_CLOSES}|稍后再说)[\s!。]*$",
         reach=3,
     ),
     Rule(
