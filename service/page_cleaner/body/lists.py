@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from page_cleaner.body.pieces import LINKED, ROW
 from page_cleaner.page import BUTTONS, detector_of
-from page_cleaner.text.kinds import is_prose
+from page_cleaner.text.kinds import REMEMBERED, is_prose
 from page_cleaner.text.view import Unit
 
 #: So many lines in a row, none longer than this, in code points, are a list.
@@ -261,8 +262,12 @@ def _is_header(text: str) -> bool:
 
 def _form(text: str) -> str | None:
     """The form of an entry, None for what is none."""
-    if len(text) > _LONGEST:
-        return None
+    return _form_of_short(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _form_of_short(text: str) -> str | None:
+    """The same of a short one, which may stand on many pages."""
     names = text.replace("、", " ").split(" ")
     if 1 < len(names) <= ROW and all(map(_PERSON.fullmatch, names)):
         return "names" if 3 * sum(name[0] in _SURNAMES for name in names) >= 2 * len(names) else "cells"

@@ -8,8 +8,10 @@ several sentences or is far too long for one, blanks. Rules and the body model r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
+from page_cleaner.text.kinds import REMEMBERED, SHORT
 from page_cleaner.text.platforms import PLATFORMS
 from page_cleaner.text.view import Unit, View
 
@@ -114,8 +116,18 @@ def _cells(text: str) -> list[tuple[int, int]]:
     return found + [cell.span() for cell in _CELL.finditer(text, at)]
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
+def _pieces(text: str) -> Iterable[tuple[int, int]]:
     """Where the pieces of a line begin and end; cells of nothing but marks are none."""
+    return _remembered(text) if len(text) <= SHORT else _found(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(text: str) -> tuple[tuple[int, int], ...]:
+    """The same of a short line, which many pages share."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[tuple[int, int]]:
     shortest = _SHORT_CELL if len(text) > _VERY_LONG else _SQUEEZED
     for cell in _cells(text):
         start, end = cell
