@@ -87,7 +87,7 @@ def clean(
         kind=told,
         script=_script(body or read.source, removed),
         removed=tuple(removed),
-        metadata=metadata.read(read.declared, lines, told),
+        metadata=metadata.read(read.declared, lines, told, opened.markup),
         attachments=attachments.find(lines, read.targets, attachments.joined(url, read.declared.get("base", ""))),
         format=read.format,
         encoding=opened.encoding,
@@ -327,7 +327,8 @@ def _lines(seen: Look, rules: Sequence[str | None], removed: Sequence[Span]) -> 
         )
         entries = [*chain.from_iterable(parted)]
     mended = {span.start: span for span in removed if span.detector in _MENDING} | {s.start: s for s in seen.repairs}
-    return Lines(seen.page.source, entries, hidden([mended[start] for start in sorted(mended)], seen.page.marks))
+    shown = hidden([mended[start] for start in sorted(mended)], seen.page.marks)
+    return Lines(seen.page.source, entries, shown, seen.page)
 
 
 def _parted(whole: Entry, pieces: Sequence[Entry], seen: Look) -> list[Entry]:

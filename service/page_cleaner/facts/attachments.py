@@ -16,7 +16,7 @@ _FILE = re.compile(rf"{KINDS}(?:$|[?#)\s])", re.IGNORECASE)
 _NAMED = re.compile(
     r"^[\s·>【\[(]*(?:(?P<note>附(?=\s?:))|(?:相关|本文|文件|下载)?附\s?(?:件|表|档|加(?:档案|文件))(?:下载|档案|列表)?|相关(?:档案|下载)|(?:档案|文件)下载)"
     r"\s?(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[】\])]?\s?"
-    r"(?:(?P<colon>:)|(?<=[\d一二三四五六七八九十])(?P<point>[.、])|[.、]|\s(?=\S)|(?P<first>(?=[(]\s?[1一]\s?[)])))\s?(?P<name>.*)$"
+    r"(?:(?P<colon>:)|(?<=[\d一二三四五六七八九十])(?P<point>[.、])|[.、]|(?P<opened>(?=[(【\[]\s?[1一]\s?[.、](?!\d)))|\s(?=\S)|(?P<first>(?=[(]\s?[1一]\s?[)])))\s?(?P<name>.*)$"
 )
 #: What every such label holds.
 _LABEL = re.compile("附|档案|下载")
@@ -27,6 +27,8 @@ _ENCLOSED = re.compile(
 _ITEM = re.compile(
     r"^[\s·]*(?:(?:附\s?件\s?)?[(]?(?P<number>\d{1,2})\s?[.、)]|附\s?件\s?(?P<labelled>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[:.、])\s?(?P<name>\S.+)$"
 )
+#: The brackets around a whole list.
+_ENCLOSING = re.compile(r"^[(（【\[]\s?(?=[1一１]\s?[.、．])|[)）】\]]\s?[.。]?$")
 #: What a sentence has and a name does not.
 _CLAUSE = re.compile(r"[,。;:!?]|附件\s?[\d一二三四五六七八九十]+[、和与]")
 _NUMBER = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十])\s?[.、)]\s?(?=\D)")
@@ -45,6 +47,8 @@ _GENERIC = re.compile(
     r"(?:请参[见閱阅]|請參見|点击|點擊|在线)?\s?[(（【\[]?(?:pdf|words?|docx?|ofd|excel|(?:下载|下載)(?:公告|全文|本文)?|附件下载|全文下载|点击下载|查看|浏览|预览)(?:版|文件|档|檔|档案|檔案|下载|格式)?[)）】\]]?$|https?:|www\.",
     re.IGNORECASE,
 )
+#: Those of them that say at least that a file goes with the document, which is better than none.
+_UNNAMED = re.compile("附件|附[档檔]|[档檔]案|文件|公告")
 #: And items of lists that name no file: none, or one named elsewhere, or no more than its kind.
 _NO_NAME = re.compile(r"无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE)
 #: What a note behind 附 has and no name: a number of a telephone or an account; and of so many last lines such a name is one, for farther
@@ -90,6 +94,8 @@ def find(lines: Lines, links: Sequence[Link], base: str | None) -> tuple[Attachm
             found[key] = Attachment(
                 found[key].name if key in found else name, joined(base, each.url) if each.url else None
             )
+    unnamed = (link for link in files if not found and _UNNAMED.search(link.text) and not _SCRIPT.match(link.url))
+    found |= {link.url: Attachment(link.text, joined(base, link.url)) for link in unnamed if _is_kept(lines, link)}
     return tuple(list(found.values())[:_MOST])
 
 
@@ -99,6 +105,10 @@ def joined(base: str | None, url: str) -> str:
         return urljoin(base or "", url)
     except ValueError:  # a broken address, such as http://[
         return url
+
+
+def _is_kept(lines: Lines, link: Link) -> bool:
+    return any(entry.rule is None and entry.start <= link.start < entry.end for entry in lines.entries)
 
 
 def _is_named(link: Link) -> bool:
@@ -136,6 +146,8 @@ def _listed(lines: Lines, kept: Sequence[int], files: Sequence[Link]) -> Iterato
             own = [link for link in files if start <= link.start < lines.entries[n].end]
             if item["name"] and not _is_sentence(item["name"]) and sum(map(_is_named, own)) < _SEVERAL:
                 written = lines.value(n, *item.span("name")) + (_rest(lines, n) if named else "")
+                if _ENCLOSING.match(written):
+                    written = _ENCLOSING.sub("", written)
                 url = own[0].url if len(own) == 1 and _GENERIC.match(own[0].text) else None
                 yield from (_Found(start, _unnumbered(name), url) for name in names(written, number))
             continue
@@ -152,7 +164,7 @@ def _named(folded: str) -> re.Match[str] | None:
     match = _NAMED.match(folded) if len(folded) <= _LINE and _LABEL.search(folded, 0, _HEAD) else None
     if not match or (match["note"] and (_FIGURES.search(match["name"]) or _CLAUSE.search(match["name"]))):
         return None
-    told = match["colon"] or match["first"] is not None or _FILE.search(folded)
+    told = match["colon"] or match["opened"] is not None or match["first"] is not None or _FILE.search(folded)
     return match if told or (match["point"] and not _CLAUSE.search(match["name"])) else None
 
 

@@ -100,6 +100,8 @@ _PAPER = frozenset(("navigation.newspaper",))
 _HOLDERS = frozenset(("byline", "comment_form", "share_widget", "page_tools"))
 #: The rules that take the hour of the visit.
 _VISIT = frozenset(("navigation.date_bar",))
+#: The rules that take no other numbers for dates, so that one may be of the Republic's years or of years of two digits.
+_OF_DATES = frozenset(("byline.date", "byline.mixed"))
 
 
 def fields(lines: Lines, title: int) -> dict[str, str | None]:
@@ -213,7 +215,7 @@ def published(lines: Lines, title: int) -> str | None:
         ):
             continue
         is_alone = dates.alone(entry.folded)
-        time = dates.find(entry.folded, labelled=is_alone or entry.rule == "byline.date")
+        time = dates.find(entry.folded, labelled=is_alone or entry.rule in _OF_DATES)
         if time is None or time.startswith(_EPOCH) or entry.rule in _VISIT:
             continue
         if _OTHER.search(entry.folded) or _CHANGED.search(entry.folded) or _RANGE.search(entry.folded):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from page_cleaner.facts import dates
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.page import STRUCTURAL, Kind
-from page_cleaner.text.kinds import han, is_prose, kind
+from page_cleaner.text.kinds import SENTENCES, han, is_prose, kind
 
 #: What pages say that show no document: not found, refused, a captcha, a redirect, a wall.
 _ERROR = re.compile(
@@ -74,9 +74,11 @@ _OF_DOCUMENT = re.compile(
 )
 #: So many entries above its first row the title of a register stands; and of a list of pages this share stands in links.
 _ABOVE, _LINKED = 12, 0.3
-#: Where nothing is prose or tells of one document, the body is as unsure as that, and this share of what stays leads on, a page is an index.
-_SOME, _UNSURE = 0.2, 0.4
-#: A page of a title and a file is a document too.
+#: Where nothing is prose or tells of one document, the body is as unsure as that, and of what stays this share leads on, or that share are
+#: the words of a menu, a page is an index.
+_SOME, _MENU, _UNSURE = 0.2, 0.75, 0.4
+_WORDS, _WORD = frozenset(("plain", "bullet", "label")), re.compile(r"[^\d:]{1,12}|第\s?\d{1,3}\s?页")
+#: A page of a title and a file, or a byline, is a document too.
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 
 
@@ -113,14 +115,14 @@ def find(lines: Lines, linked: float, confidence: float) -> Kind:
         return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
     of_titles = titles >= _TITLES and (linked >= 0.6 or any(_OF_TITLES.search(e.folded) for e in entries))
-    of_links = linked >= _SOME and confidence < _UNSURE and not any(map(_is_of_one, entries))
-    if not prose and (of_titles or of_links):
+    of_links = not prose and confidence < _UNSURE and (dated > 0 or _leads_away(lines, kept, linked))
+    if not prose and (of_titles or of_links) and not any(map(_is_of_one, entries)):
         return "list"
     says = (
         prose
         or size >= _ARTICLE
         or any(kind(entry.folded) in ("sentence", "latin") for entry in kept)
-        or (titles and any(_FILE.search(entry.folded) for entry in kept))
+        or (titles and (any(_FILE.search(entry.folded) for entry in kept) or any(map(_is_of_one, entries))))
     )
     return "article" if says else "unknown"
 
@@ -169,9 +171,27 @@ def _dated(entries: Sequence[Entry]) -> tuple[list[int], int, set[int]]:
 
 def _is_of_one(entry: Entry) -> bool:
     """Whether an entry stands beside one document, not above a list: a byline with a date, or the button that prints the page."""
-    return ("打印" in entry.folded and entry.detector == "page_tools") or (
-        entry.detector == "byline" and bool(dates.find(entry.folded))
+    is_byline = entry.detector == "byline"
+    return ("打印" in entry.folded and (is_byline or entry.detector == "page_tools")) or (
+        is_byline and bool(dates.find(entry.folded))
     )
+
+
+def _leads_away(lines: Lines, kept: Sequence[Entry], linked: float) -> bool:
+    """Whether what stays is links or the words of a menu: short lines outside of tables, without a sentence."""
+    if linked >= _SOME:
+        return True
+    kinds = [kind(entry.folded) for entry in kept]
+    words = [
+        entry
+        for entry, each in zip(kept, kinds, strict=True)
+        if each in _WORDS and _WORD.fullmatch(entry.folded) and entry.row not in lines.tabled
+    ]
+    return "latin" not in kinds and SENTENCES.isdisjoint(kinds) and _size(words) >= max(1, _MENU * _size(kept))
+
+
+def _size(entries: Iterable[Entry]) -> int:
+    return sum(han(entry.folded) for entry in entries)
 
 
 def _is_register(lines: Lines, rows: Sequence[int]) -> bool:

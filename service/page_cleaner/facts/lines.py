@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
-from page_cleaner.page import detector_of
+from page_cleaner.page import Page, detector_of
 from page_cleaner.text.index_table import TITLES, Row, index_rows
 from page_cleaner.text.view import Shown
+
+#: Elements that hold a heading that may be the title.
+_HEADINGS = frozenset(("h1", "h2", "h3"))
 
 
 class Entry(NamedTuple):
@@ -35,11 +39,14 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Lines:
-    """The entries of a page in order; ``hidden`` are the repairs and marks that what is written is free of, in order."""
+    """The entries of a page in order; ``hidden`` are the repairs and marks that what is written is free of, in order; ``page`` is
+    what was read, where more than its text tells.
+    """
 
     source: str
     entries: Sequence[Entry]
     hidden: Sequence[Shown] = ()
+    page: Page | None = None
 
     @cached_property
     def labelled(self) -> list[tuple[int, Entry]]:
@@ -62,6 +69,20 @@ class Lines:
         """The entries that are labels or values of an index table, but for the title that it states."""
         rows = (row for row in self.index if row.name not in TITLES)
         return frozenset(n for row in rows for n in (row.label, row.value) if n >= 0)
+
+    def heading_end(self, n: int) -> int:
+        """The entry behind the last that stays in the heading element of an entry; the one behind the entry where it is in none."""
+        block, end = self._heading(n), n + 1
+        while block >= 0 and end < len(self.entries) and self.entries[end].rule is None and self._heading(end) == block:
+            end += 1
+        return end
+
+    def _heading(self, n: int) -> int:
+        """The heading element of markup that an entry stands in, by its place among the blocks of the page; -1 where it stands in none."""
+        if self.page is None or not self.page.blocks:
+            return -1
+        line = self.page.lines[bisect_right(self.page.lines, self.entries[n].start, key=attrgetter("start")) - 1]
+        return line.block if line.block is not None and self.page.blocks[line.block].tag in _HEADINGS else -1
 
     def of(self, detector: str) -> list[tuple[int, Entry]]:
         """The entries that a detector takes, with their places."""

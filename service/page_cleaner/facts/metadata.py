@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from page_cleaner.facts import byline, dates, signed, title
+from page_cleaner.facts import byline, dates, embedded, signed, title
 from page_cleaner.facts.heading import YEAR_AND_NUMBER, bare
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Kind, Metadata
@@ -56,8 +56,12 @@ _CUT = 12
 _HEAD = 14
 
 
-def read(declared: Mapping[str, str], lines: Lines, kind: Kind = "article") -> Metadata:
+def read(
+    declared: Mapping[str, str], lines: Lines, kind: Kind = "article", markup: str | bytes | None = None
+) -> Metadata:
     """Read the fields from the page's lines and the head's values; what a list of pages shows is of those pages, not its own.
+
+    ``markup`` is the page before it was rendered, if it is any: where nothing else tells the day, its scripts may.
 
     What a reader sees on the page goes before what its head says: content systems fill the head with the time of the last build and
     the name of whoever was logged in.
@@ -82,7 +86,8 @@ def read(declared: Mapping[str, str], lines: Lines, kind: Kind = "article") -> M
     table = _index(lines)
     return Metadata(
         title=_stated(name, table.get("title") or table.get("named")),
-        published=_published(byline.published(lines, at), table.get("published") or table.get("opened"), declared),
+        published=_published(byline.published(lines, at), table.get("published") or table.get("opened"), declared)
+        or (embedded.published(markup) if markup else None),
         document_number=table.get("document_number") or _number(lines, at),
         index_number=table.get("index_number"),
         issuer=table.get("issuer"),

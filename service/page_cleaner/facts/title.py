@@ -22,11 +22,14 @@ _TOP, _SENTENCE = 3, 60
 #: So many code points of the text are looked through for what a title says, and a line that says this share of it is its title where
 #: the line that stands in a title's place says nothing of it.
 _SAID, _SHARE = 1_500, 0.3
+#: Where the text has nearly all pairs of characters of what the head states, and of what stands in the title's place no more than so many, the
+#: head is right.
+_NEARLY_ALL, _HARDLY = 0.8, 0.2
 #: What may take a title that stays to be read.
 _TITLED = frozenset(("navigation.before_body", "navigation.inside_body", "byline.original_title"))
 _ITEMS = re.compile(r"一、|1[.、]")
 _LATIN = re.compile("[A-Za-z]{4}")
-_DATED = re.compile(r"(?:19|20)\d\d|来源|作者")
+_DATED = re.compile(r"(?:19|20)\d\d|来源|作者|^[\s|(\[]*\d\d-\d\d-\d\d\b")
 #: What may stand between a title and its text: detectors, and lines of a date's pieces and of reporters.
 _BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
 #: The mark of a page's main part.
@@ -50,7 +53,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     folded = fold(declared)
     shown, end = _shown(entries, folded) if declared else (-1, -1)
     if shown >= 0 and not _is_other(lines, shown, end, squeezed(folded)):
-        return _written(lines, shown, end), shown
+        return _written(lines, shown, max(end, lines.heading_end(shown))), shown
     stated = _of_page(declared)
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
         stated = ""
@@ -58,8 +61,13 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     first = next(own, len(entries))
     kept = [n for n, e in enumerate(entries[: first + 1]) if e.rule is None]
     found = _on_page(lines, [n for n in kept if n < first], first)
-    if stated and found >= 0 and _is_displayed(entries, stated) and not heading.OF_SITES.search(stated):
-        found = found if alike(entries[found].folded, fold(stated)) else -1
+    if (
+        stated
+        and found >= 0
+        and not (heading.OF_SITES.search(stated) or alike(entries[found].folded, fold(stated)))
+        and (_is_displayed(entries, stated) or _says(_said(entries, first), fold(stated), entries[found].folded))
+    ):
+        found = -1
     labelled = _labelled(lines, kept[-_HEAD - 1 :], heading.LABELLED)
     if labelled and (found < 0 or heading.LABELLED.match(entries[found].folded)):
         return labelled
@@ -123,6 +131,11 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
             said, likelier = max(((share(entries[n].folded, text), n) for n in able), default=(0.0, -1))
             found = likelier if said >= _SHARE else found
     return found
+
+
+def _says(text: str, stated: str, shown: str) -> bool:
+    """Whether a text says what the head states, and not what stands in the title's place."""
+    return share(stated, text) >= _NEARLY_ALL and share(shown, text) <= _HARDLY
 
 
 def _said(entries: Sequence[Entry], first: int) -> str:
@@ -269,7 +282,9 @@ def _is_displayed(entries: Sequence[Entry], stated: str) -> bool:
 
 def _whole(lines: Lines, found: int) -> tuple[str, int]:
     """The title from the entry that was found, with the office's name above it and the rest below it where it is broken over lines."""
-    entries, start, end = lines.entries, found, found + 1
+    entries, start, end = lines.entries, found, lines.heading_end(found)
+    if end > found + 1:
+        return _written(lines, start, end), start
     stays = [
         entry.rule is None and len(entry.folded) <= heading.LONGEST and n not in lines.indexed
         for n, entry in enumerate(entries[: found + _OFFICES + 3])

@@ -21,7 +21,8 @@ class Opened:
     """A page as it was read.
 
     ``encoding`` is None for a page that came as str; ``misread`` says that its characters are not those that were meant, so that nothing
-    should be taken from it; ``outline`` is that of markup, where it was asked for; ``url`` is the address that an envelope names.
+    should be taken from it; ``outline`` is that of markup, where it was asked for; ``url`` is the address that an envelope names; ``markup`` is
+    what was rendered, as text or in UTF-8, None for text.
     """
 
     page: Page
@@ -30,6 +31,7 @@ class Opened:
     misread: bool = False
     outline: Outline | None = None
     url: str | None = None
+    markup: str | bytes | None = None
 
 
 def open_page(
@@ -68,13 +70,14 @@ def open_page(
             "escaped_text: characters stand there as escapes, such as \\u4f1a or &#20250;; decode them before."
         )
     is_utf8 = encoding is not None and encoding.name == "utf-8" and not encoding.replaced
-    read, outline = _read(text, posted if is_utf8 and markup is text else markup, limits, outlined=outlined)
+    rendered = posted if is_utf8 and markup is text else markup
+    read, outline = _read(text, rendered, limits, outlined=outlined)
     misread = mojibake.meant(read.source)
     if misread:
         warnings.append(
             f"mojibake: the text is {misread} that was read in a Western encoding; nothing was taken from it. Read its bytes as {misread}."
         )
-    return Opened(read, encoding, warnings, misread is not None, outline, url)
+    return Opened(read, encoding, warnings, misread is not None, outline, url, rendered)
 
 
 def _read(text: str, markup: str | bytes | None, limits: Limits, *, outlined: bool) -> tuple[Page, Outline | None]:
