@@ -10,8 +10,10 @@ import json
 import re
 import shlex
 import time
+from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +24,7 @@ from page_cleaner import clean
 from page_cleaner.account import Shown, line_starts, rows, shown_in_source, windows
 from page_cleaner.catalogue import WHYS
 from page_cleaner.options import DETECTORS
+from page_cleaner.page import Kind, Metadata
 from page_cleaner.reading.positions import Positions
 from page_cleaner.web import bench, explain, takeaway, wishes, wording
 from page_cleaner.web import difference as difference_module
@@ -173,8 +176,27 @@ def test_labels_are_whole_in_both_languages() -> None:
     assert set(DETECTORS) <= LABELS.keys()
     templates = "".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))
     assert set(re.findall(r'say\("(\w+)"[,)]', templates)) <= LABELS.keys()
+    origins = {f"origin_{origin}" for origin in ("written", "converted", "unknown")}
+    assert origins | set(get_args(Kind)) | {field.name for field in fields(Metadata)} <= LABELS.keys()
     for english, chinese in CHINESE["sentences"].items():
         assert set(re.findall(r"{\w+}", chinese)) <= set(re.findall(r"{\w+}", english)), english
+
+
+@pytest.mark.parametrize("name", ["labels.json", "chinese.json"])
+def test_words_are_said_once(name: str) -> None:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        assert len(dict(pairs)) == len(pairs), [key for key, _ in pairs]
+        return dict(pairs)
+
+    json.loads((TEMPLATES / name).read_text("utf-8"), object_pairs_hook=once)
+
+
+def test_the_card_says_what_each_word_is_of() -> None:
+    told = view(f"成文日期：2024-05-20\n{BODY}", "zh").xpath("//dl")
+    words = [[each.text_content().strip() for each in card] for card in told]
+    known = {key: value for card in words for key, value in pairwise(card)}
+    assert (known["页面类型"], known["来历"]) == ("文章", "未知")
+    assert "成文日期" in known
 
 
 @pytest.mark.parametrize("language", explain.LANGUAGES)
