@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+from page_cleaner.charsets import encoding_of
+
 #: The detectors, by the names that answers and ``skip`` use, in the order in which the documentation lists them.
 DETECTORS = (
     "duplicated_punctuation", "pinyin_annotation", "share_widget", "icp_footer", "breadcrumb", "page_tools", "byline",
@@ -104,9 +106,8 @@ def _flag(name: str, value: object) -> bool:
 
 def _charset(value: str) -> str:
     try:
-        "".encode(value)  # a codec of text; hex, zip and the like refuse
-        b"".decode(value)
-    except (LookupError, ValueError):
+        encoding_of(value)
+    except LookupError:
         raise OptionError(
             f"option 'charset' does not know {value!r}; it takes a name such as gb18030, big5, utf-8"
         ) from None

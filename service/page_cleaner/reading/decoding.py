@@ -15,15 +15,14 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from page_cleaner.charsets import MEANT, encoding_of
 from page_cleaner.page import Encoding
 from page_cleaner.reading.damage import BREAK, decode_replacing, mend, realign
 from page_cleaner.reading.labels import (
     HEAD,
-    MEANT,
     WIDTHS,
     byte_order,
     declarations,
-    encoding_of,
     ordered_encoding,
     seven_bit,
 )
@@ -268,7 +267,7 @@ def _read(body: bytes, name: str) -> tuple[str, int]:
         if name in WIDTHS:
             return realign(body, name)
         text, replaced = decode_replacing(body, name)
-    if name not in MEANT and name not in UNITS:  # UTF-7 and Python's own escapes can spell halves of characters
+    if name not in MEANT and name not in UNITS:  # UTF-7 can spell halves of characters
         text, halves = _SURROGATE.subn("\ufffd", text)
         replaced += halves
     return text, replaced
