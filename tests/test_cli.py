@@ -22,6 +22,7 @@ from page_cleaner import clean
 from page_cleaner.account import visible
 from page_cleaner.options import Options
 from page_cleaner.terminal import cli
+from page_cleaner.terminal.inputs import tasks
 from page_cleaner.terminal.listing import listing
 from tests.serving import ROOT
 
@@ -49,6 +50,10 @@ def test_case(
     assert code == case["exit"], err
     if "stdout" in case:
         assert re.sub(r"confidence \d\.\d\d", "confidence ?", out) == case["stdout"]
+    for name, page in case.get("files", {}).items():
+        assert (tmp_path / name).read_bytes() == (
+            page.encode() if isinstance(page, str) else page["text"].encode(page["charset"])
+        )
     for line in case.get("json", []):
         found, out = json.loads(out.partition("\n")[0]), out.partition("\n")[2]
         assert {name: found.get(name) for name in line} == line
@@ -107,8 +112,8 @@ def test_a_fault_of_the_cleaner_is_said_of_its_page(
 def test_a_process_that_dies_is_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(4):
         (tmp_path / f"{number}.txt").write_text(PAGE, "utf-8")
-    asked = argparse.Namespace(files=[str(tmp_path)], processes=2, jsonl=False, field=None)
-    code = cli._run(asked, _die, "body", colour=False)
+    asked = argparse.Namespace(files=[str(tmp_path)], processes=2, jsonl=False, field=None, quiet=False)
+    code = cli._run(asked, tasks(asked.files), _die, "body", colour=False)
     assert code == 1
     assert "a process died" in capsys.readouterr().err
 

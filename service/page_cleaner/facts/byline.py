@@ -44,6 +44,8 @@ _NEXT = re.compile(
     r"(?:(?:信息|文章|稿件)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
     r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[^\W\x00-\x7f])(?:我要|加入|语音|点击)?(?:打印|关闭|收藏|下载|分享|复制链接|纠错|点赞|朗读|播报|保存|听全文|返回(?:列表|顶部|首页)|浏览次数|点击数)(?:本页|此页|本文|窗口|文章)?(?=$|[\s|【\[(]|打印|关闭|收藏|返回|分享|朗读)|\d+\s?次(?:浏览|阅读)"
 )
+#: A reporter behind the name of a paper.
+_WITH_REPORTER = re.compile(r"(?<=[^本]{2}[报刊社网台])(?:全媒体|融媒体|首席|见习|特约)?记者(?:\s.*)?$")
 #: What is glued behind a value: a date, a button that is no word of its own, characters of icon fonts.
 _CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.*$")
 _BUTTONS = frozenset(
@@ -112,7 +114,7 @@ def fields(lines: Lines, title: int) -> dict[str, str | None]:
     beside = _beside(lines, title)
     labelled = sorted([*lines.labelled, *beside])
     found = {name: _labelled_value(lines, labelled, pattern) for name, pattern in _FIELDS.items()}
-    found["source"] = found["source"] or _medium(lines, beside)
+    found["source"] = _WITH_REPORTER.sub("", found["source"] or "") or _medium(lines, beside)
     found["author"] = found["author"] or _reporters(lines)
     return found
 

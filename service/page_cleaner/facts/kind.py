@@ -78,6 +78,8 @@ _ABOVE, _LINKED = 12, 0.3
 #: the words of a menu, a page is an index.
 _SOME, _MENU, _UNSURE = 0.2, 0.75, 0.4
 _WORDS, _WORD = frozenset(("plain", "bullet", "label")), re.compile(r"[^\d:]{1,12}|第\s?\d{1,3}\s?页")
+#: How the document before this one or behind it is called.
+_NEIGHBOUR = re.compile("[上下前后]一[篇条则]")
 #: A page of a title and a file, or a byline, is a document too.
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 
@@ -109,7 +111,7 @@ def find(lines: Lines, linked: float, confidence: float) -> Kind:
     if not is_list and dated > 1 and not told:
         long = sum(han(entry.folded) > _TITLE[0] + 1 for entry in kept)
         is_list = dated >= (2 if _has_pager(entries) else max(long, _ALL))
-    if is_list:
+    if is_list and not any(map(_leads_to_neighbours, entries)):
         return "article" if linked < _LINKED and _is_register(lines, rows) else "list"
     if not told and any(_ARCHIVE.match(entry.folded) for entry in kept):
         return "list"
@@ -170,11 +172,20 @@ def _dated(entries: Sequence[Entry]) -> tuple[list[int], int, set[int]]:
 
 
 def _is_of_one(entry: Entry) -> bool:
-    """Whether an entry stands beside one document, not above a list: a byline with a date, or the button that prints the page."""
+    """Whether an entry stands beside one document, not above a list: a byline with a date, the button that prints the page, or the way to
+    the next one.
+    """
     is_byline = entry.detector == "byline"
-    return ("打印" in entry.folded and (is_byline or entry.detector == "page_tools")) or (
-        is_byline and bool(dates.find(entry.folded))
+    return (
+        ("打印" in entry.folded and (is_byline or entry.detector == "page_tools"))
+        or (is_byline and bool(dates.find(entry.folded)))
+        or _leads_to_neighbours(entry)
     )
+
+
+def _leads_to_neighbours(entry: Entry) -> bool:
+    """Whether an entry leads from one document to the one before or behind it, as no list does."""
+    return entry.rule == "navigation.prev_next" and _NEIGHBOUR.search(entry.folded) is not None
 
 
 def _leads_away(lines: Lines, kept: Sequence[Entry], linked: float) -> bool:

@@ -37,9 +37,11 @@ _LINE = re.compile(
     rf"^[\s□■◎●○*/(【]*(?:(?:采写|整合|文|来源)\s?[:/|]?\s?)?(?:(?:[^\W\x00-\x7f]|·){{0,12}}{_REPORTER}|执笔人?|撰稿人?|撰文|采写|作者|(?:文字|图文|文案)(?:[和及与/、]?(?:图片|摄影))?(?=\s?[:/]))\s?[:/|)】]?\s?(?:[^\W\x00-\x7f]{{0,4}}{_REPORTER}\s)?"
     rf"{NAMES}(?:\s[^\W\x00-\x7f]{{0,6}}报[道导])?\s?[)】]?(?:\s来源\s?:.{{0,20}})?$"
 )
-#: And with what they made of it behind their names: 某某 图/文.
-_MADE = re.compile(rf"^[\s(【]*{NAMES}\s?[/|]?\s?(?:图\s?[/、]\s?文|文\s?[/、]\s?图|文图|图文|供稿|撰稿)\s?[)】]?$")
-_MADE_ENDS = frozenset("文图稿)】")
+#: And with what they made of it behind their names: 某某 图/文, 某某/文 某某/图.
+_MADE = re.compile(
+    rf"^[\s(【]*{NAMES}\s?(?:[/|]?\s?(?:图\s?[/、]\s?文|文\s?[/、]\s?图|文图|图文|供稿|撰稿)|[/|]\s?文(?:字)?(?:\s\S{{2,8}}\s?[/|]\s?图片?)?)\s?[)】]?$"
+)
+_MADE_ENDS = frozenset("文字图片稿)】")
 #: In brackets behind the last sentence: (记者 某某), (某某 某地报道), (图书馆 某某), (资料:某网;作者:某某).
 _BEHIND = (
     re.compile(

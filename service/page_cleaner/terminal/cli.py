@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from page_cleaner import core
+from page_cleaner.account import visible
 from page_cleaner.catalogue import VERSION
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.cleaner import clean
@@ -27,7 +28,7 @@ from page_cleaner.options import OptionError, Options
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.sites import ProfileError, chosen
 from page_cleaner.terminal import learn, why
-from page_cleaner.terminal.inputs import Task, holds_lines, pages, tasks, writer
+from page_cleaner.terminal.inputs import Task, holds_lines, is_among, pages, tasks, writer
 from page_cleaner.terminal.listing import heading, listing
 from page_cleaner.terminal.processes import outcomes
 
@@ -39,6 +40,7 @@ DONE, FAILED, USAGE, CLOSED, INTERRUPTED = 0, 1, 2, 128 + 13, 128 + 2
 _MANY, _AHEAD = 16, 8
 
 _EPILOG = """\
+What an answer warns of stands on standard error, a line a warning; in a listing and in JSON it stands with the page.
 Bodies of several pages stand under a line that names the file; --json writes an object a line.
 A folder stands for all files in it and below, names that begin with a dot left out; patterns such as 'a/**/*.html' are
 looked up where the shell has not. Files named .gz are unpacked. The lines of files named .jsonl, .ndjson or with .gz behind it
@@ -60,12 +62,13 @@ exit codes:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of a page: the text to print, or why there is none."""
+    """What became of a page: the text to print, or why there is none, and the warnings that the text does not hold."""
 
     label: str
     output: str | None = None
     failure: str | None = None
     is_line: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,31 +87,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--markdown is a form of the output of its own; leave out --json and --spans")
     if form == "list":
         asked.spans = None
-    try:
-        options = Options.parse({name: getattr(asked, name) for name in Options.__dataclass_fields__})
-    except OptionError as error:
-        parser.error(str(error))
-    if asked.site:
-        try:
-            chosen(asked.site)
-        except (ProfileError, OSError) as error:
-            parser.error(str(error))
+    options = _options(parser, asked)
     if not asked.files and sys.stdin.isatty():
         parser.error("name files or folders, or pipe a page in")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     colour = asked.color == "always" or (asked.color == "auto" and _in_colour(sys.stdout))
-    if asked.url and not re.match(r"https?://", asked.url, re.IGNORECASE):
-        parser.error("--url takes the absolute address of the page, http or https")
     work = partial(_clean, options=options, site=asked.site, form=form, colour=colour, url=asked.url)
+    found = tasks(asked.files or ["-"])
     if not asked.output:
-        return _guarded(lambda: _run(asked, work, form, colour=colour))
+        return _guarded(lambda: _run(asked, found, work, form, colour=colour))
+    if is_among(asked.output, found):
+        parser.error(f"{asked.output} is one of the pages; name another file with --output, outside of their folder")
     try:
         out = writer(asked.output)
     except OSError as error:
         parser.error(f"{asked.output}: {error.strerror}")
     with out, contextlib.redirect_stdout(out):
-        return _guarded(lambda: _run(asked, partial(work, colour=False), form, colour=False))
+        return _guarded(lambda: _run(asked, found, partial(work, colour=False), form, colour=False))
+
+
+def _options(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> Options:
+    """The options of cleaning, checked; the command line ends with an error where one, the profile or the address is not taken."""
+    if asked.url and not re.match(r"https?://", asked.url, re.IGNORECASE):
+        parser.error("--url takes the absolute address of the page, http or https")
+    if asked.site:
+        try:
+            chosen(asked.site)
+        except ProfileError as error:
+            parser.error(str(error))
+        except OSError as error:
+            parser.error(f"--site {asked.site}: {error.strerror}")
+    try:
+        return Options.parse({name: getattr(asked, name) for name in Options.__dataclass_fields__})
+    except OptionError as error:
+        parser.error(str(error))
 
 
 def _guarded(run: Callable[[], int]) -> int:
@@ -124,16 +137,16 @@ def _guarded(run: Callable[[], int]) -> int:
     return code
 
 
-def _run(asked: argparse.Namespace, work: Callable[[Task], _Outcome], form: str, *, colour: bool) -> int:
-    names = asked.files or ["-"]
-    given = tasks(names)
+def _run(
+    asked: argparse.Namespace, given: Sequence[Task], work: Callable[[Task], _Outcome], form: str, *, colour: bool
+) -> int:
     in_lines = asked.jsonl or any(isinstance(task.page, Path) and holds_lines(task.page) for task in given)
     progress = _Progress(
         len(given),
         sys.stderr,
         shown=len(given) > 1 and not in_lines and sys.stderr.isatty() and not sys.stdout.isatty(),
     )
-    several = len(given) > 1 or any(Path(name).is_dir() for name in names)
+    several = len(given) > 1 or any(Path(name).is_dir() for name in asked.files)
     processes = asked.processes or (usable_cpus() if len(given) >= _MANY or in_lines else 1)
     last = "the first page"
     try:
@@ -142,6 +155,8 @@ def _run(asked: argparse.Namespace, work: Callable[[Task], _Outcome], form: str,
             if outcome.output is None:
                 progress.note(_Outcome(outcome.label, failure=outcome.failure))
             else:
+                if not asked.quiet:
+                    progress.warn(outcome)
                 if several and form != "json" and not outcome.is_line:
                     sys.stdout.write(f"{heading(outcome.label, colour=colour)}\n")
                 if outcome.output:
@@ -198,6 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--site", metavar="FILE", help="the profile of the pages' site, as page-cleaner learn writes it"
     )
+    parser.add_argument("--quiet", action="store_true", help="no warnings on standard error, only what was not cleaned")
     parser.add_argument(
         "--processes", type=_positive, metavar="N", help="processes for many pages (default: the usable CPUs)"
     )
@@ -207,7 +223,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(word: str) -> int:
-    number = int(word)
+    number = int(word) if word.isascii() and word.isdigit() else 0
     if not 1 <= number <= 512:
         raise argparse.ArgumentTypeError("takes a number from 1 to 512")
     return number
@@ -232,9 +248,10 @@ def _clean(task: Task, *, options: Options, site: str | None, form: str, colour:
         failure = f"the cleaner failed ({type(error).__name__}: {error}); please report this page"
     if failure is not None:
         return _Outcome(task.label, failure=failure)
+    warnings = cleaned.warnings if form in {"body", "markdown"} else ()
     if task.line is not None and form != "list":
-        return _Outcome(task.label, _as_line(cleaned, task, form), is_line=True)
-    return _Outcome(task.label, _printed(cleaned, task.label, form, colour=colour))
+        return _Outcome(task.label, _as_line(cleaned, task, form), is_line=True, warnings=warnings)
+    return _Outcome(task.label, _printed(cleaned, task.label, form, colour=colour), warnings=warnings)
 
 
 def _cleaned(task: Task, options: Options, site: str | None, form: str, url: str | None) -> Cleaned:
@@ -291,9 +308,17 @@ class _Progress:
     def note(self, outcome: _Outcome) -> None:
         """Say why a page was not cleaned."""
         self.failed += 1
+        self._say(f"{outcome.label}: {outcome.failure}")
+
+    def warn(self, outcome: _Outcome) -> None:
+        """Say what is to be known of how a page was cleaned."""
+        for warning in outcome.warnings:
+            self._say(f"{outcome.label}: warning: {visible(warning)}")
+
+    def _say(self, words: str) -> None:
         if self.shown:
             self.stream.write("\r\x1b[K")
-        print(f"{outcome.label}: {outcome.failure}", file=self.stream)
+        print(words, file=self.stream)
 
     def end(self) -> None:
         """Draw the bar for the last time."""

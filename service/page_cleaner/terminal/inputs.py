@@ -80,6 +80,25 @@ def label(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
+def is_among(path: str, given: Iterable[Task]) -> bool:
+    """Whether a file is one of those that tasks read, standard input among them."""
+    try:
+        file = Path(path).stat()
+    except OSError:
+        return False
+    return any(os.path.samestat(file, each) for each in filter(None, map(_about, given)))
+
+
+def _about(task: Task) -> os.stat_result | None:
+    """What the file of a task is, None where it has none."""
+    try:
+        if task.label == "-":
+            return os.fstat(sys.stdin.fileno())
+        return task.page.stat() if isinstance(task.page, Path) else None
+    except (OSError, ValueError):  # there is none, or standard input is closed
+        return None
+
+
 def writer(path: str) -> io.TextIOWrapper:
     """A file to write text to, gzipped where its name ends in .gz. Raises OSError."""
     if path.endswith(".gz"):

@@ -47,8 +47,10 @@ def main(arguments: Sequence[str]) -> int:
     """Learn profiles as the command line asks. Gives the exit code."""
     parser = _parser()
     asked = parser.parse_args(arguments)
-    if (asked.output is None) == (asked.by_host is None):
+    if asked.output is None and asked.by_host is None:
         parser.error("say where the profile goes: --output FILE, or --by-host DIR for one of each host")
+    if asked.output is not None and asked.by_host is not None:
+        parser.error("a profile goes to --output FILE or to --by-host DIR, not to both")
     if asked.merge and asked.output is None:
         parser.error("--merge writes one profile: name its file with --output")
     try:
@@ -83,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(word: str) -> int:
-    number = int(word)
+    number = int(word) if word.isascii() and word.isdigit() else 0
     if not 1 <= number <= 512:
         raise argparse.ArgumentTypeError("takes a number from 1 to 512")
     return number
