@@ -121,6 +121,16 @@ def test_what_breaks_off_is_said_on_the_line_where_it_broke() -> None:
     ]
 
 
+@pytest.mark.parametrize("lines", [[], [b""], [b"", b" \r"]])
+def test_a_batch_without_a_line_says_so(lines: list[bytes]) -> None:
+    assert [(a["line"], a["type"]) for a in answered(*lines)] == [(len(lines) + 1, "/problems/empty-body")]
+
+
+def test_an_id_that_is_null_is_none() -> None:
+    (found,) = answered(b'{"id": null, "text": "a"}')
+    assert ("id" in found, found["text"]) == (False, "a")
+
+
 def test_a_fault_over_one_line_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Job.run
 

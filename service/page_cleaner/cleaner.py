@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -40,12 +41,14 @@ from page_cleaner.writing.markdown import of_markup, of_text
 ROUNDS = 5
 
 _MENDING = frozenset(detector.DETECTOR for detector in REPAIRS) - {"debris"}
+#: How an address of the web begins.
+_ABSOLUTE = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 #: A profile of fewer pages only helps to choose among what would go without it.
 FEW = 10
 
 
 def clean(
-    page: bytes | str,
+    page: bytes | bytearray | memoryview | str,
     *,
     declared: str | None = None,
     url: str | None = None,
@@ -57,17 +60,21 @@ def clean(
     """Clean a page, given as the bytes that a site sent or as text.
 
     ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``url`` is the page's address,
-    which makes those of attachments, links and pictures absolute. ``site`` is the profile of the page's site, or its file, which is read
-    once. ``markdown`` asks for the body as Markdown besides. ``limits`` bound what the page may cost. The options are those of
-    ``page_cleaner.options.Options``. Raises OptionError for an unknown option or a value that it does not take, ProfileError for what is
+    which makes those of attachments, links and pictures absolute; one that is none of the web (http, https) is passed over. ``site`` is
+    the profile of the page's site, or its file, which is read once. ``markdown`` asks for the body as Markdown besides. ``limits`` bound
+    what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises TypeError for a page of another type, OptionError for an unknown option or a value that it does not take, ProfileError for what is
     no profile, OSError for a file that cannot be read, NotText for bytes that hold no text, OverLimit for a page over a limit, and
     whatever ``limits.check`` raises.
     """
+    if isinstance(page, bytearray | memoryview):
+        page = bytes(page)
+    if not isinstance(page, bytes | str):
+        raise TypeError(f"a page is bytes or str, not {type(page).__name__}")
     asked = Options.parse(options)
     profile = chosen(site)
     opened = open_page(page, asked, declared, limits, outlined=markdown)
     read, warnings = opened.page, opened.warnings
-    url = url or opened.url
+    url = url if url and _ABSOLUTE.match(url) else opened.url
     _count_lines(read.source, limits)
     limits.check()
     if opened.misread:
@@ -355,7 +362,7 @@ def _linked(page: Page, lines: Lines) -> float:
 
 
 def _why_empty(source: str, removed: list[Span]) -> str:
-    if not source.strip():
+    if not source.strip("\ufeff \t\r\n\f\v\u3000"):
         return "empty_source: the page holds no text."
     names = ", ".join(dict.fromkeys(s.detector for s in removed))
     return f"empty_text: all of the page's text was boilerplate by certain rules of {names}."

@@ -9,6 +9,8 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
 from typing import cast
 
+from page_cleaner.reading.signatures import not_text
+
 _FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z-]{2,40}:[ \t]")
 _TYPE = re.compile(
     rb"^content-type:[ \t]*(?:multipart/related|multipart/alternative|text/html)\b", re.IGNORECASE | re.MULTILINE
@@ -28,7 +30,7 @@ class Saved:
 
 
 def unpack(data: bytes) -> Saved | None:
-    """Take the HTML out of MHTML; None where the bytes are none, or hold no HTML. Linear in the bytes."""
+    """Take the HTML out of MHTML; None where the bytes are none. Raises NotText for MHTML without HTML. Linear in the bytes."""
     if not _FIELD.match(data):
         return None
     head = re.split(rb"\r?\n\r?\n", data[:_HEAD].lstrip(), maxsplit=1)[0]
@@ -46,4 +48,4 @@ def unpack(data: bytes) -> Saved | None:
             address = part.get("Content-Location") or top.get("Snapshot-Content-Location")
             url = str(address).strip() if address and re.match(r"https?://", str(address).strip()) else None
             return Saved(html, part.get_content_charset(), url)
-    return None
+    raise not_text("a page that a browser saved (MHTML) with no HTML in it", "leave it out")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from page_cleaner.options import Options
 from page_cleaner.outline import Outline
 from page_cleaner.page import Encoding, Limits, Page
-from page_cleaner.reading import dumps, feeds, html, mhtml, mojibake
+from page_cleaner.reading import dumps, feeds, html, mhtml, mojibake, responses
 from page_cleaner.reading.decoding import decode
 from page_cleaner.reading.outline import OutlineRenderer
 from page_cleaner.reading.text import read as read_text
@@ -45,6 +45,9 @@ def open_page(
     warnings: list[str] = []
     encoding, url, form = None, None, asked.format
     if isinstance(posted, bytes):
+        if response := responses.unpack(posted):
+            posted, declared = response.body, response.charset or declared
+            warnings.append("unpacked: the page came with the head of its HTTP response; its body was taken.")
         if saved := mhtml.unpack(posted):
             posted, declared, url, form = saved.html, saved.charset or declared, saved.url, "html"
             warnings.append("unpacked: the page was MHTML; its HTML was taken.")

@@ -19,7 +19,7 @@ from page_cleaner import core
 from page_cleaner.catalogue import VERSION
 from page_cleaner.web import answers, batch, coding, crossing, forms, incoming, jobs, logs, metrics, views, workbench
 from page_cleaner.web.explain import Form
-from page_cleaner.web.problems import Problem, of_fault
+from page_cleaner.web.problems import MEDIA_TYPE, Problem, of_fault
 from page_cleaner.web.settings import Settings
 from page_cleaner.web.work import Work
 
@@ -74,6 +74,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         visit.form = Form() if media_type == forms.MEDIA_TYPE and accepted == views.HTML else None
         visit.leave = work.enter(batch=several)
         if several:
+            if request.content_length == 0:
+                raise Problem("empty-body", "The batch has no line.")
             response = answer_batch(work, visit, encoding, options, url, settings)
             response.content_type = accepted
         else:
@@ -197,6 +199,7 @@ def answer_batch(
 def show_form(work: Work, visit: _Visit) -> Response:
     """The browser's form, with the options and the example that the query asks for. Raises Problem."""
     answers.negotiate(request.accept_mimetypes, (views.HTML,))
+    visit.form = Form() if _prefers_html() else None
     options, url = jobs.query_options(request.args)
     job = replace(views.asked(options), url=url)
     form = views.form_of(job)
@@ -204,6 +207,12 @@ def show_form(work: Work, visit: _Visit) -> Response:
         return views.respond(None, form)
     visit.leave = work.enter()
     return workbench.answer(work, job, form, views.HTML)
+
+
+def _prefers_html() -> bool:
+    """Whether the client would rather have HTML than a problem object, as browsers would."""
+    accepted = request.accept_mimetypes
+    return accepted.quality(views.HTML) > accepted.quality(MEDIA_TYPE)
 
 
 def _dress(response: Response, origins: frozenset[str], *, compress: bool) -> None:

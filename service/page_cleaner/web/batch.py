@@ -195,16 +195,19 @@ class Batch:
 
     def _lots(self, arriving: Iterable[list[bytes | int]], tally: Tally, ready: Callable[[], bool]) -> Iterator[Lot]:
         """The lines in lots, those together that are there; a problem that breaks them off is the last one, answered."""
-        number, lot = 0, Lot(self.asked)
+        number, lot, is_empty = 0, Lot(self.asked), True
         try:
             for lines in arriving:
                 for number, line in enumerate(lines, number + 1):  # noqa: B020 - it counts on
                     if isinstance(line, int) or line.strip():
                         lot.add(number, line)
+                        is_empty = False
                 if lot.lines and (lot.size >= _LOT or not ready()):
                     yield lot
                     lot = Lot(self.asked)
             tally.whole = True
+            if is_empty:
+                raise Problem("empty-body", "The batch has no line.")  # noqa: TRY301
         except Problem as problem:
             broken = Lot(self.asked)
             last = _written({"line": number + 1, **problem.value()})

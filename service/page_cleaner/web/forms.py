@@ -58,7 +58,12 @@ def form_job(body: bytes, boundary: str, options: Mapping[str, Any], limit: int,
 
 #: What a body of the other kind of form begins with; any other body under that type is a page, sent by curl --data-binary.
 _BEGINS = re.compile(rb"(?:text|html|%s)=" % "|".join(("url", *OPTIONS)).encode())
-_BARE_PAGE = re.compile(rb"(text|html)=")
+#: The page of one whose values are not encoded, with options in front of it; and one option behind it.
+_OPTION = rb"(url|%s)=([\w.,:/?%%~-]{0,2000})" % "|".join(OPTIONS).encode()
+_BARE_PAGE, _BEHIND = re.compile(rb"(?:%s&){0,%d}?(text|html)=" % (_OPTION, PARTS)), re.compile(_OPTION)
+_LONGEST = 2_100
+#: How a page ends whose last word is an address: what follows belongs to it.
+_IN_ADDRESS = re.compile(rb"(?:://|[?])[!#-;=?-~]{1,500}$")
 #: What stands in no body that was encoded as its type says.
 _BARE = re.compile(rb"[^!-;=?-~]")
 
@@ -66,21 +71,19 @@ _BARE = re.compile(rb"[^!-;=?-~]")
 def pairs_job(body: bytes, options: Mapping[str, Any], url: str | None = None) -> Job | None:
     """The page of a form without files, as ``curl -d text=...`` sends it; None where the body is no such form but a page.
 
-    Where the values are not encoded, which curl leaves to its user, all behind the first name is the page. Raises Problem.
+    Where the values are not encoded, which curl leaves to its user, options with plain values count in front of the page and behind it,
+    and all between is the page. Raises Problem.
     """
     if not _BEGINS.match(body):
         return None
-    if _BARE.search(body):
-        bare = _BARE_PAGE.match(body)
-        return Job(body[bare.end() :], {"format": bare[1].decode(), **options}, url=url) if bare else None
-    pairs = [pair.partition(b"=") for pair in body.split(b"&", PARTS)]
-    names = [unquote_to_bytes(name).decode("utf-8", "replace") for name, _, _ in pairs]
+    pairs = _bare_pairs(body) if _BARE.search(body) else [_decoded(pair) for pair in body.split(b"&", PARTS)]
+    names = [name for name, _ in pairs]
     if sum(name in {"text", "html"} for name in names) != 1:
         return None
     known = ("text", "html", "url", *OPTIONS)
     if unknown := [name for name in names if name not in known]:
         raise Problem("bad-option", f"The form has the field {unknown[0][:80]!r}; it takes {', '.join(known)}.")
-    given = dict(zip(names, (unquote_to_bytes(value.replace(b"+", b" ")) for _, _, value in pairs), strict=True))
+    given = dict(pairs)
     if twice := sorted(name for name in given if names.count(name) > 1 or name in options):
         raise Problem("bad-option", f"Option {twice[0][:80]!r} stands twice in the request; give it once.")
     kind = "html" if "html" in given else "text"
@@ -88,6 +91,31 @@ def pairs_job(body: bytes, options: Mapping[str, Any], url: str | None = None) -
     own = {name: value.decode("utf-8", "replace") for name, value in given.items()}
     address = page_address(own.pop("url", None)) or url
     return Job(page, {"format": kind, **options, **own}, url=address)
+
+
+def _decoded(pair: bytes) -> tuple[str, bytes]:
+    """The name and the value of a pair that was encoded."""
+    name, _, value = pair.partition(b"=")
+    return unquote_to_bytes(name).decode("utf-8", "replace"), unquote_to_bytes(value.replace(b"+", b" "))
+
+
+def _bare_pairs(body: bytes) -> list[tuple[str, bytes]]:
+    """The pairs of a form whose values are not encoded; nothing where no page begins it, and its options. Linear in the body."""
+    page = _BARE_PAGE.match(body)
+    if page is None:
+        return []
+    start, end = page.end(), len(body)
+    behind: list[tuple[str, bytes]] = []
+    while (at := body.rfind(b"&", max(start, end - _LONGEST), end)) >= 0 and len(behind) < PARTS:
+        option = _BEHIND.fullmatch(body, at + 1, end)
+        if option is None:
+            break
+        behind.append((option[1].decode(), option[2]))
+        end = at
+    if behind and _IN_ADDRESS.search(body, max(start, end - _LONGEST), end):
+        behind, end = [], len(body)
+    before = [_decoded(pair) for pair in body[: page.start(3)].split(b"&")[:-1]]
+    return [*before, (page[3].decode(), body[start:end]), *behind]
 
 
 def _parsed(body: bytes, boundary: str) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:

@@ -150,8 +150,7 @@ def own_members(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         return {}
     found: dict[str, Any] = {}
-    if "id" in value:
-        name = value["id"]
+    if (name := value.get("id")) is not None:
         if isinstance(name, bool) or not isinstance(name, str | int):
             raise Problem("bad-json", "The member id must be a string or an integer.")
         found["id"] = name

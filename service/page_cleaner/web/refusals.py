@@ -15,7 +15,7 @@ _PIECE = (
     "The first line is no request. Where it is a piece of a body, the Content-Length before it was too small: it counts bytes, not "
     "characters."
 )
-_LONG = "A line of the head is over 8,190 bytes, or the head as a whole over 64 KiB."
+_LONG = "The head has more than 100 fields, a line of it is over 8,190 bytes, or it is over 64 KiB as a whole."
 _REFUSED: tuple[tuple[type[Exception], str, str], ...] = (
     (errors.LimitRequestLine, "head-too-large", _LONG),
     (errors.LimitRequestHeaders, "head-too-large", _LONG),

@@ -17,6 +17,8 @@ from page_cleaner.web.problems import Problem
 
 HTML = "text/html"
 
+#: What the form's address takes besides options.
+_OWN = ("example", "show")
 #: How much of a pasted text, in code points, the form brings back to be seen; what is longer it keeps.
 _BROUGHT_BACK = 200_000
 
@@ -32,19 +34,21 @@ def respond_to_problem(problem: Problem, form: Form) -> Response:
 
 
 def asked(query: Mapping[str, Any]) -> Job:
-    """The job that the form's address stands for: an example, or no page, and options. Raises Problem."""
-    options = {name: value for name, value in query.items() if name != "example"}
+    """The job that the form's address stands for: an example, or no page, what is to be shown of it, and options. Raises Problem."""
+    options = {name: value for name, value in query.items() if name not in _OWN}
+    known = (*_OWN, *Options.__dataclass_fields__)
+    if unknown := [name for name in options if name not in known]:
+        raise Problem("bad-option", f"The form's address takes {', '.join(known)}, not {unknown[0]!r:.80}.")
     try:
         Options.parse(options)
     except OptionError as error:
-        known = ", ".join(("example", *Options.__dataclass_fields__))
-        detail = f"The form's address takes {known}: {error}."
-        raise Problem("bad-option", detail) from error
+        raise Problem("bad-option", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+    show = wishes.place(query.get("show"))
     examples = explain.examples()
     name = query.get("example")
     if name is not None and name not in examples:
         raise Problem("bad-option", f"There is no example {name[:80]!r}; the examples are {', '.join(examples)}.")
-    return Job(examples.get(name or "", ""), options, wishes=wishes.Wishes(name=f"{name}.txt" if name else ""))
+    return Job(examples.get(name or "", ""), options, wishes=wishes.Wishes(*show, name=f"{name}.txt" if name else ""))
 
 
 def form_of(job: Job) -> Form:
