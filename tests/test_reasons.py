@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sys
@@ -141,6 +142,16 @@ def test_the_command_explains_one_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert "定于下周三" in told(capsys, f"{tmp_path}/b:1")
 
 
+def test_the_command_explains_what_the_command_cleans(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(f"{BODY}\n分享到：".encode()))
+    assert "share_widget.share_to" in told(capsys, f"{tmp_path}/a.txt.gz")
+    assert "goes" in told(capsys, f"{tmp_path}/a.txt.gz:2")
+    lines = ['{"id": 1}', json.dumps({"html": f"<p>{BODY}</p><p>分享到：</p>"})]
+    (tmp_path / "b.jsonl").write_text("\n".join(lines), "utf-8")
+    out = told(capsys, f"{tmp_path}/b.jsonl:2")
+    assert (out.startswith("html"), "share_widget.share_to" in out) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -148,6 +159,10 @@ def test_the_command_explains_one_line(tmp_path: Path, capsys: pytest.CaptureFix
         (["none.txt"], 1, "No such file"),
         (["b.pdf:1"], 1, "PDF"),
         (["a.txt", "--skip=nothing"], 2, "does not know 'nothing'"),
+        (["c.jsonl"], 1, "name one, as in crawl.jsonl:1"),
+        (["c.jsonl:2"], 1, "no text in its member"),
+        (["c.jsonl:3"], 1, "line 3 holds no page"),
+        (["d.txt.gz"], 1, "Not a gzipped file"),
         ([], 2, "FILE[:LINE]"),
     ],
 )
@@ -156,6 +171,8 @@ def test_the_command_says_what_is_wrong(
 ) -> None:  # fmt: skip
     (tmp_path / "a.txt").write_text(f"{BODY}\n分享到：", "utf-8")
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7\n\0\0")
+    (tmp_path / "c.jsonl").write_text(f'{{"text": "{BODY}"}}\n{{"id": 1}}\n', "utf-8")
+    (tmp_path / "d.txt.gz").write_text(BODY, "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     try:

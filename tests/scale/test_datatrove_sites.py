@@ -111,7 +111,7 @@ def test_the_documented_passes_run(tmp_path: Path) -> None:
     assert len(list((tmp_path / "work" / "cleaned").iterdir())) == 1
 
 
-def test_the_command_line_learns_from_warc(tmp_path: Path) -> None:
+def test_the_command_line_cleans_and_learns_from_warc(tmp_path: Path) -> None:
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
@@ -124,6 +124,12 @@ def test_the_command_line_learns_from_warc(tmp_path: Path) -> None:
             writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=headers))
     whole = (tmp_path / "a.warc.gz").read_bytes()
     (tmp_path / "cut.warc.gz").write_bytes(whole[: len(whole) // 2])
+    assert cli.main(["--json", "--output", str(tmp_path / "out.jsonl"), str(tmp_path / "a.warc.gz")]) == 0
+    answers = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert [answer["file"] for answer in answers] == [f"https://www.example.gov.cn/{number}" for number in range(40)]
+    assert {answer["encoding"]["name"] for answer in answers} == {"gb18030"}
+    (tmp_path / "none.warc").write_bytes(b"")
+    assert cli.main([str(tmp_path / "none.warc")]) == 1
     assert cli.main(["learn", str(tmp_path / "a.warc.gz"), "--by-host", str(tmp_path / "sites")]) == 0
     assert load(tmp_path / "sites" / "www.example.gov.cn.json") == sites.profile()
     cli.main(["learn", str(tmp_path / "cut.warc.gz"), "-o", str(tmp_path / "cut.json")])

@@ -31,6 +31,7 @@ from page_cleaner.terminal import learn, why
 from page_cleaner.terminal.inputs import Task, holds_lines, is_among, pages, tasks, writer
 from page_cleaner.terminal.listing import heading, listing
 from page_cleaner.terminal.processes import outcomes
+from page_cleaner.terminal.sources import is_warc
 
 #: Exit codes: every page was cleaned; at least one was not; the command line is wrong and nothing was done; the reader of
 #: the output went away; interrupted (the last two as shells count signals).
@@ -43,7 +44,8 @@ _EPILOG = """\
 What an answer warns of stands on standard error, a line a warning; in a listing and in JSON it stands with the page.
 Bodies of several pages stand under a line that names the file; --json writes an object a line.
 A folder stands for all files in it and below, names that begin with a dot left out; patterns such as 'a/**/*.html' are
-looked up where the shell has not. Files named .gz are unpacked. The lines of files named .jsonl, .ndjson or with .gz behind it
+looked up where the shell has not. Files named .gz are unpacked; of those named .warc or .warc.gz each response is a page (this needs the
+package warcio, which comes with the extra scale). The lines of files named .jsonl, .ndjson or with .gz behind it
 are objects that hold a page in the member text or html, or in that of --field, and its address in url; a line comes out for
 each, with the body as its member text and all others as they were, and with --json the account as its member cleaned.
 
@@ -140,13 +142,15 @@ def _guarded(run: Callable[[], int]) -> int:
 def _run(
     asked: argparse.Namespace, given: Sequence[Task], work: Callable[[Task], _Outcome], form: str, *, colour: bool
 ) -> int:
-    in_lines = asked.jsonl or any(isinstance(task.page, Path) and holds_lines(task.page) for task in given)
+    files = [task.page for task in given if isinstance(task.page, Path)]
+    in_warc = any(map(is_warc, files))
+    in_lines = asked.jsonl or in_warc or any(map(holds_lines, files))
     progress = _Progress(
         len(given),
         sys.stderr,
         shown=len(given) > 1 and not in_lines and sys.stderr.isatty() and not sys.stdout.isatty(),
     )
-    several = len(given) > 1 or any(Path(name).is_dir() for name in asked.files)
+    several = len(given) > 1 or in_warc or any(Path(name).is_dir() for name in asked.files)
     processes = asked.processes or (usable_cpus() if len(given) >= _MANY or in_lines else 1)
     last = "the first page"
     try:
@@ -259,8 +263,8 @@ def _cleaned(task: Task, options: Options, site: str | None, form: str, url: str
     if task.field in {"text", "html"} and options.format == "auto":
         asked["format"] = task.field
     named = task.line.get("url") if task.line else None
-    address = named if isinstance(named, str) else url
-    return clean(task.read(), url=address, site=site, markdown=form == "markdown", **asked)
+    address = named if isinstance(named, str) else task.url or url
+    return clean(task.read(), declared=task.declared, url=address, site=site, markdown=form == "markdown", **asked)
 
 
 def _as_line(cleaned: Cleaned, task: Task, form: str) -> str:

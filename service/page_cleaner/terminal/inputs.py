@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from page_cleaner.terminal.sources import Fault, is_warc, of_warc
+
 #: The names of files whose lines are JSON objects, without .gz.
 _LINES = (".jsonl", ".ndjson", ".jsonlines")
 
@@ -22,7 +24,8 @@ _LINES = (".jsonl", ".ndjson", ".jsonlines")
 class Task:
     """A page to clean: what to call it, and its file, or its bytes or its text.
 
-    For a line of JSON ``line`` is its object and ``field`` the member that held the page; ``failure`` says why there is none.
+    For a line of JSON ``line`` is its object and ``field`` the member that held the page; of a WARC record ``declared`` is the charset that
+    it came with and ``url`` its address; ``failure`` says why there is no page.
     """
 
     label: str
@@ -30,6 +33,8 @@ class Task:
     line: dict[str, Any] | None = None
     field: str = ""
     failure: str | None = None
+    declared: str | None = None
+    url: str | None = None
 
     def read(self) -> bytes | str:
         """The page. Raises OSError, EOFError and zlib.error."""
@@ -64,6 +69,8 @@ def pages(given: Iterable[Task], field: str | None, *, lines: bool) -> Iterator[
             yield task
         elif lines or holds_lines(task.page):
             yield from _of_lines(task, field)
+        elif is_warc(task.page):
+            yield from _of_warc(task, task.page)
         elif task.label == "-":
             yield Task("-", sys.stdin.buffer.read())
         else:
@@ -124,6 +131,21 @@ def _of_lines(task: Task, field: str | None) -> Iterator[Task]:
                     yield _of_line(f"{task.label}:{number}", raw, field)
     except (OSError, EOFError, zlib.error) as error:
         yield Task(task.label, b"", failure=getattr(error, "strerror", None) or str(error) or type(error).__name__)
+
+
+def _of_warc(task: Task, file: Path) -> Iterator[Task]:
+    found = None
+    try:
+        for found in of_warc(file, task.label):
+            if isinstance(found, Fault):
+                yield Task(found.label, b"", failure=found.why)
+            else:
+                yield Task(found.label, found.page, declared=found.declared, url=found.url or None)
+    except OSError as error:
+        yield Task(task.label, b"", failure=error.strerror or type(error).__name__)
+    else:
+        if found is None:
+            yield Task(task.label, b"", failure="the file holds no response with a page")
 
 
 def _opened(task: Task) -> BinaryIO:

@@ -53,9 +53,8 @@ def pages(file: Path) -> Iterator[Source | Fault]:
         if _LINES.search(file.name):
             with gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb") as lines:
                 yield from _of_lines(lines, label)
-        elif _WARC.search(file.name):
-            with file.open("rb") as records:
-                yield from _of_warc(records, label)
+        elif is_warc(file):
+            yield from of_warc(file, label)
         else:
             host = next((folder for folder in reversed(file.parts[:-1]) if _HOST.fullmatch(folder)), "")
             yield Source(label, file.read_bytes(), None, host)
@@ -82,14 +81,25 @@ def _of_lines(lines: IO[bytes] | gzip.GzipFile, label: str) -> Iterator[Source |
         yield Source(where, page, None, url if isinstance(url, str) else "")
 
 
-def _of_warc(file: IO[bytes], label: str) -> Iterator[Source | Fault]:
+def is_warc(file: Path) -> bool:
+    """Whether a file's name says that it holds WARC records."""
+    return _WARC.search(file.name) is not None
+
+
+def of_warc(file: Path, label: str) -> Iterator[Source | Fault]:
+    """The pages among the responses of a WARC file, and what of it cannot be read. Raises OSError."""
     try:
         iterator: Any = import_module("warcio.archiveiterator").ArchiveIterator
     except ImportError:
         yield Fault(label, "reading WARC files needs the package warcio; it comes with the extra scale")
         return
+    with file.open("rb") as records:
+        yield from _responses(iterator(records), label)
+
+
+def _responses(records: Iterator[Any], label: str) -> Iterator[Source | Fault]:
     try:
-        for record in iterator(file):
+        for record in records:
             if record.rec_type != "response" or not record.http_headers:
                 continue
             media_type, _, parameters = (record.http_headers.get_header("Content-Type") or "").partition(";")

@@ -6,6 +6,7 @@ import argparse
 import io
 import re
 import sys
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from page_cleaner.options import OptionError, Options
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.reasons import Element, Reason, Reasons, reasons
 from page_cleaner.rules.near import Gate, Near
+from page_cleaner.terminal.inputs import Task, holds_lines, pages
 from page_cleaner.terminal.listing import summary
 
 _EPILOG = """\
@@ -60,7 +62,11 @@ def main(arguments: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("page", metavar="FILE[:LINE]", help="a page, or - for standard input, and the number of a line")
+    parser.add_argument(
+        "page",
+        metavar="FILE[:LINE]",
+        help="a page, or - for standard input, and the number of a line; of a file of JSON lines, that of the page",
+    )
     for name, words in (
         ("format", "auto (the default), text or html"),
         ("charset", "the encoding of the page, over any evidence"),
@@ -77,10 +83,15 @@ def main(arguments: Sequence[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     try:
-        page = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name != "-" and holds_lines(Path(name)):
+            task, line = _of_line(name, line), None
+            options["format"] = options["format"] or task.field
+        else:
+            task = Task(name, sys.stdin.buffer.read() if name == "-" else Path(name))
+        page = task.read()
         cleaned = clean(page, **options)
-    except (OSError, NotText) as error:
-        sys.stderr.write(f"{name}: {error.strerror if isinstance(error, OSError) else error}\n")
+    except (OSError, EOFError, zlib.error, _NoPageError, NotText) as error:
+        sys.stderr.write(f"{name}: {getattr(error, 'strerror', None) or error}\n")
         return 1
     starts = line_starts(cleaned.source)
     if line is None:
@@ -91,6 +102,23 @@ def main(arguments: Sequence[str]) -> int:
     bounds = starts[line - 1], starts[line] if line < len(starts) else len(cleaned.source) + 1
     sys.stdout.writelines(f"{words}\n" for words in _detail(reasons(cleaned, page, within=bounds), line, starts))
     return 0
+
+
+class _NoPageError(ValueError):
+    """A line of JSON that is not there or holds no page; the message says which."""
+
+
+def _of_line(name: str, line: int | None) -> Task:
+    """The page of a line of JSON. Raises _NoPageError."""
+    if line is None:
+        raise _NoPageError("the file holds a page a line; name one, as in crawl.jsonl:1")
+    found = pages([Task(name, Path(name))], None, lines=True)
+    task = next(
+        (each for each in found if each.label == f"{name}:{line}" or (each.failure and each.label == name)), None
+    )
+    if task is None or task.failure:
+        raise _NoPageError((task and task.failure) or f"line {line} holds no page")
+    return task
 
 
 def _place(word: str) -> tuple[str, int | None]:
