@@ -157,6 +157,8 @@ def _by_place(lines: Lines, above: Sequence[int], first: int) -> int:
     if found < 0 and _is_exclaimed(entries, first) and _is_byline(entries[first + 1]):
         return first
     if found < 0:
+        found = _named_in_menu(lines, head)
+    if found < 0:
         found = _likeliest(lines, head)
     if found < 0:
         found = _taken(lines, above[0] if above else first)
@@ -409,6 +411,13 @@ def _likeliest(lines: Lines, head: Sequence[int]) -> int:
     able = [n for n in head if _may(lines, n)]
     long = [n for n in able if han(lines.entries[n].folded) >= heading.LONG]
     return next((n for n in (*long, *able) if not _is_name(lines.entries[n].folded)), next(iter([*long, *able]), -1))
+
+
+def _named_in_menu(lines: Lines, head: Sequence[int]) -> int:
+    """The line close above the text whose words stand farther up too, as the menu of a chapter names the page that it shows; -1 for none."""
+    texts = [entry.folded for entry in lines.entries[: head[-1] + 1]] if head else []
+    near = (n for n in reversed(head[-_OFFICES:]) if texts[n] in texts[: n - 1] and _may(lines, n))
+    return next(near, -1)
 
 
 def _is_name(folded: str) -> bool:
