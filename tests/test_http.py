@@ -385,6 +385,26 @@ def test_many_clients_at_once_get_their_own_answers(server: Server) -> None:
     assert failures == []
 
 
+def test_an_address_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        ran = subprocess.run(
+            COMMAND,
+            cwd=ROOT,
+            env=environment({"PORT": str(port)}),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ran.returncode
+    assert (
+        f"The service cannot start: 127.0.0.1, port {port}: Address already in use. PORT names another port."
+        in ran.stderr
+    )
+    assert "Traceback" not in ran.stderr
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [

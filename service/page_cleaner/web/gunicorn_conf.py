@@ -12,6 +12,7 @@ import ctypes
 import gc
 import os
 import shutil
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -51,6 +52,8 @@ _GLIBC = hasattr(_libc, "mallopt") and hasattr(_libc, "malloc_trim")
 #: What mallopt(3) calls its settings.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
+#: What says in the environment that sockets are there already.
+_INHERITED = frozenset(("GUNICORN_FD", "LISTEN_FDS"))
 #: Threads beyond those that hold requests for cleaning: for probes, and for refusing what is too much.
 _SPARE = 16
 #: Seconds after which a thread that cleans gives the interpreter to one that waits for it.
@@ -65,6 +68,8 @@ def _clear() -> None:
 
 def on_starting(server: Any) -> None:
     """Build what is built once before there are workers, so that they share it and none of them starts slowly."""
+    if not _INHERITED.intersection(os.environ):
+        _find_port_free()
     if core.NAME == "python":
         server.log.info("The compiled core is not in use, so cleaning runs in Python alone.")
     if _GLIBC:
@@ -72,6 +77,18 @@ def on_starting(server: Any) -> None:
     clean(_FIRST)
     compile_all(RULES)
     gc.freeze()
+
+
+def _find_port_free() -> None:
+    """End with a sentence where the address cannot be listened on; gunicorn would try for five seconds and log each."""
+    family = socket.AF_INET6 if ":" in _settings.host else socket.AF_INET
+    try:
+        socket.create_server((_settings.host, _settings.port), family=family).close()
+    except OSError as error:
+        why = (error.strerror or str(error)).partition(" (")[0]  # Python adds the address to it
+        raise SystemExit(
+            f"The service cannot start: {_settings.host}, port {_settings.port}: {why}. PORT names another port."
+        ) from None
 
 
 def _share_one_heap() -> None:
