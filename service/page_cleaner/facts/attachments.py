@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -94,8 +95,12 @@ def find(lines: Lines, links: Sequence[Link], base: str | None) -> tuple[Attachm
             found[key] = Attachment(
                 found[key].name if key in found else name, joined(base, each.url) if each.url else None
             )
-    unnamed = (link for link in files if not found and _UNNAMED.search(link.text) and not _SCRIPT.match(link.url))
-    found |= {link.url: Attachment(link.text, joined(base, link.url)) for link in unnamed if _is_kept(lines, link)}
+    if not found:
+        unnamed = (link for link in files if _UNNAMED.search(link.text) and not _SCRIPT.match(link.url))
+        begins = [entry.start for entry in lines.entries]
+        for link in unnamed:
+            if lines.entries[bisect_right(begins, link.start) - 1].rule is None:
+                found.setdefault(link.url, Attachment(link.text, joined(base, link.url)))
     return tuple(list(found.values())[:_MOST])
 
 
@@ -105,10 +110,6 @@ def joined(base: str | None, url: str) -> str:
         return urljoin(base or "", url)
     except ValueError:  # a broken address, such as http://[
         return url
-
-
-def _is_kept(lines: Lines, link: Link) -> bool:
-    return any(entry.rule is None and entry.start <= link.start < entry.end for entry in lines.entries)
 
 
 def _is_named(link: Link) -> bool:
@@ -133,7 +134,7 @@ def _listed(lines: Lines, kept: Sequence[int], files: Sequence[Link]) -> Iterato
     """The names in 附件 lists: behind the label, and on the numbered lines below it. One whose link says no more than 下载 leads where that does;
     of a line with several links to files these are the names.
     """
-    listing, last = False, kept[-_NOTES:]
+    listing, last, starts = False, kept[-_NOTES:], [link.start for link in files]
     for n in kept:
         start, folded = lines.entries[n].start, lines.entries[n].folded
         named = _named(folded)
@@ -143,7 +144,7 @@ def _listed(lines: Lines, kept: Sequence[int], files: Sequence[Link]) -> Iterato
         if item and (named or not _is_sentence(folded)):
             listing = True
             number = item["number"] or (None if named else item["labelled"])
-            own = [link for link in files if start <= link.start < lines.entries[n].end]
+            own = files[bisect_left(starts, start) : bisect_left(starts, lines.entries[n].end)]
             if item["name"] and not _is_sentence(item["name"]) and sum(map(_is_named, own)) < _SEVERAL:
                 written = lines.value(n, *item.span("name")) + (_rest(lines, n) if named else "")
                 if _ENCLOSING.match(written):
