@@ -64,7 +64,8 @@ def instructions(kind: str) -> int:
 
 
 def _executed(kind: str, passes: int) -> int:
-    run = f"from scripts import work; [work.clean(p) for _ in range({passes}) for p in work.pages({kind!r})]"
+    # the collector is off here, too: a single run of it among so few pages would be a twentieth of their work
+    run = f"import gc; gc.disable(); from scripts import work; [work.clean(p) for _ in range({passes}) for p in work.pages({kind!r})]"
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, "-c", run]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=True

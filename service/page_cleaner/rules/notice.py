@@ -442,4 +442,21 @@ RULES = (
         limit=200,
         unless="诉|法院|判决|条例|第.{1,4}条|本报记者",
     ),
+    Rule(
+        "notice.preview",
+        "A content system's note over a page that is not released.",
+        r"^[^,。]{0,12}未审核[^。]{0,20}预览(?:效果|页面)[^。]{0,20}$|^当前页面为预览(?:效果|页面)[^。]{0,20}$",
+        removes=("⟦信息未审核或下架中，当前页面为预览效果，仅管理员可见⟧", "⟦當前頁面為預覽效果⟧"),
+        keeps=("未审核的项目不得开工，请各单位预览效果图后提出意见。", "当前页面为空"),
+        limit=60,
+    ),
+    Rule(
+        "notice.channel",
+        "Where the site is to be followed or talked about: its channel, a topic, a group's number.",
+        r"^订阅[^,。;]{0,12}(?:Telegram|WhatsApp)[^。;]{0,60}(?:接收|获取)[^。;]{0,16}[。]?$|^(?:微博|话题|互动)讨论\s?:\s?https?://[!-~]{4,120}$|"
+        r"^[^,。;:]{2,14}(?:信息|爆料|读者|达人)[^,。;:]{0,6}群\s?:\s?\d{6,12},?\s?欢迎(?:参与|加入)$",
+        removes=("⟦訂閱新聞局Telegram政府新聞頻道：https://t.me/example，即時接收最新消息。⟧", "⟦微博讨论：http://www.example.com/p/t/3359201⟧", "⟦某川信息達人群：38390217，歡迎參與⟧"),
+        keeps=("可在Telegram接收通知", "微博讨论：网友怎么看", "业主群：38390217"),
+        limit=140,
+    ),
 )  # fmt: skip
