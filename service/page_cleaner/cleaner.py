@@ -342,8 +342,9 @@ def _parted(whole: Entry, pieces: Sequence[Entry], seen: Look) -> list[Entry]:
     """A unit without the pieces at its end that rules take, and these."""
     end = whole.end
     for piece in reversed(pieces):
-        if not seen.page.source[piece.end : end].strip():
-            end = piece.start
+        if seen.page.source[piece.end : end].strip():
+            break
+        end = piece.start
     size = len(whole.folded) - sum(len(piece.folded) for piece in pieces if piece.start >= end)
     return [whole._replace(folded=whole.folded[:size].rstrip(), end=end), *pieces] if size > 0 else list(pieces)
 

@@ -28,7 +28,8 @@ _ENCLOSED = re.compile(
 _ITEM = re.compile(
     r"^[\s·]*(?:(?:附\s?件\s?)?[(]?(?P<number>\d{1,2})\s?[.、)]|附\s?件\s?(?P<labelled>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[:.、])\s?(?P<name>\S.+)$"
 )
-#: The brackets around a whole list.
+#: A list of two items and more up to the bracket that closes it, and the brackets around it.
+_WHOLE = re.compile(r"\D2\s?[.、](?!\d).*[)】\]]\s?[。.]?$")
 _ENCLOSING = re.compile(r"^[(（【\[]\s?(?=[1一１]\s?[.、．])|[)）】\]]\s?[.。]?$")
 #: What a sentence has and a name does not.
 _CLAUSE = re.compile(r"[,。;:!?]|附件\s?[\d一二三四五六七八九十]+[、和与]")
@@ -49,7 +50,9 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 #: Those of them that say at least that a file goes with the document, which is better than none.
-_UNNAMED = re.compile("附件|附[档檔]|[档檔]案|文件|公告")
+_UNNAMED = re.compile(
+    r"(?!.*[:/])(?:下载|下載|点击|點擊|查看)?.{0,4}(?:附件|附[档檔]|公告[档檔]案|公告文件)(?:下载|下載)?"
+)
 #: And items of lists that name no file: none, or one named elsewhere, or no more than its kind.
 _NO_NAME = re.compile(r"无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE)
 #: What a note behind 附 has and no name: a number of a telephone or an account; and of so many last lines such a name is one, for farther
@@ -96,7 +99,7 @@ def find(lines: Lines, links: Sequence[Link], base: str | None) -> tuple[Attachm
                 found[key].name if key in found else name, joined(base, each.url) if each.url else None
             )
     if not found:
-        unnamed = (link for link in files if _UNNAMED.search(link.text) and not _SCRIPT.match(link.url))
+        unnamed = (link for link in files if _UNNAMED.fullmatch(link.text) and not _SCRIPT.match(link.url))
         begins = [entry.start for entry in lines.entries]
         for link in unnamed:
             if lines.entries[bisect_right(begins, link.start) - 1].rule is None:
@@ -165,7 +168,8 @@ def _named(folded: str) -> re.Match[str] | None:
     match = _NAMED.match(folded) if len(folded) <= _LINE and _LABEL.search(folded, 0, _HEAD) else None
     if not match or (match["note"] and (_FIGURES.search(match["name"]) or _CLAUSE.search(match["name"]))):
         return None
-    told = match["colon"] or match["opened"] is not None or match["first"] is not None or _FILE.search(folded)
+    is_list = match["opened"] is not None and _WHOLE.search(match["name"])
+    told = match["colon"] or is_list or match["first"] is not None or _FILE.search(folded)
     return match if told or (match["point"] and not _CLAUSE.search(match["name"])) else None
 
 

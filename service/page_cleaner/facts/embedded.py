@@ -1,48 +1,52 @@
-"""What the scripts and data attributes of a page say of the day it was published, for pages that write it with a script only."""
+"""What a script of a page says of the day it was published, where the page writes it with a script, or states it for search engines only."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import AnyStr
+from itertools import islice
 
 from page_cleaner.facts import dates
 from page_cleaner.text.view import fold
 
-#: Names that say so: of variables, of an object's keys (JSON-LD's ``datePublished`` of schema.org among them), of attributes, of properties
-#: of microdata. Each spelling by itself, since to look for a word takes a tenth of the time of a pattern.
-_NAMES = ("datePublished", "pubdata", "pubdate", "pubDate", "pubtime", "publishdate", "publishDate")
-#: A date as the value of what such a name ends.
-_VALUE = r"""(?:["']?\s?[:=]|["']\scontent=)\s?["']\s?((?:19|20)\d\d[^"'<>]{4,30})["']"""
-_IN_TEXT, _IN_BYTES = re.compile(_VALUE), re.compile(_VALUE.encode())
-#: So many characters of a moment in ISO 8601 are its day.
-_DAY = 10
+#: A word of every such statement: to look for words takes a tenth of the time of the patterns.
+_WORDS = ("pubdata", "pubdate", "pubDate", "datePublished")
+_IN_BYTES = tuple(word.encode() for word in _WORDS)
+_DATE = r"""["']\s?(?P<date>(?:19|20)\d\d[-/.年][^"'<>~]{4,30})["']"""
+#: A variable of such a name with a date, and a date of JSON-LD, which is of schema.org.
+_VARIABLE = re.compile(rf"\b(?:var|let|const)\s{{1,4}}pub[dD]at[ae]\s?=\s?{_DATE}")
+_PROPERTY = re.compile(rf"""["']datePublished["']\s?:\s?{_DATE}""")
+#: What says that a piece of JSON-LD is of a document.
+_ARTICLE = re.compile(r"""["']@type["']\s?:\s?\[?\s?["'](?:News|Blog)?(?:Article|Posting|Report)["']""")
+#: A script that states more days states those of other pages, and one that is longer, in code points, is no JSON-LD of a page.
+_MOST, _LONGEST = 20, 100_000
+#: Years in which pages are published; before and behind, systems put what stands for none.
+_YEARS = range(1994, 2060)
+_DAY = len("2024-05-20")
 
 
 def published(markup: str | bytes) -> str | None:
-    """The day in ISO 8601 that markup states outside of its text, None where it states none or several: those are of other pages.
+    """The day in ISO 8601 that scripts of markup state, None where they state none or several: those are of other pages.
 
     Bytes are read as UTF-8. Linear in the markup.
     """
-    found = sorted({day for value in _values(markup) if (day := dates.find(fold(value)))})
-    return found[-1] if len({moment[:_DAY] for moment in found}) == 1 else None
+    if isinstance(markup, bytes):
+        if not any(word in markup for word in _IN_BYTES):
+            return None
+        markup = markup.decode("utf-8", "replace")
+    elif not any(word in markup for word in _WORDS):
+        return None
+    found = sorted({day for value in _stated(markup) if (day := dates.find(fold(value)))})
+    is_one = len({moment[:_DAY] for moment in found}) == 1 and int(found[0][:4]) in _YEARS
+    return found[-1] if is_one else None
 
 
-def _values(markup: str | bytes) -> Iterator[str]:
-    for name in _NAMES:
-        if isinstance(markup, str):
-            for at in _places(markup, name):
-                if value := _IN_TEXT.match(markup, at):
-                    yield value[1]
-        else:
-            for at in _places(markup, name.encode()):
-                if stated := _IN_BYTES.match(markup, at):
-                    yield stated[1].decode("utf-8", "replace")
-
-
-def _places(markup: AnyStr, name: AnyStr) -> Iterator[int]:
-    """Where the occurrences of a name end."""
-    at = markup.find(name)
-    while at >= 0:
-        yield at + len(name)
-        at = markup.find(name, at + len(name))
+def _stated(markup: str) -> Iterator[str]:
+    for pattern in (_VARIABLE, _PROPERTY):
+        for match in islice(pattern.finditer(markup), _MOST):
+            script = markup.rfind("<script", 0, match.start())
+            if script < 0 or markup.rfind("<!--", 0, script) > markup.rfind("-->", 0, script):
+                continue  # in no script, or in one that is commented out
+            end = markup.find("</script", match.end(), match.end() + _LONGEST)
+            if pattern is _VARIABLE or _ARTICLE.search(markup, max(script, match.start() - _LONGEST), end):
+                yield match["date"]

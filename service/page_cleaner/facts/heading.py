@@ -22,7 +22,7 @@ PARTED = re.compile(r"\s*[_|｜]\s*|\s*[-–—]{1,2}\s*|(?:欢迎(?:您)?(?:访
 BEGINS = ("关于", "印发", "转发")
 REST = re.compile(
     r"^的?(?:通\s?知|公\s?告|通\s?告|批\s?复|决\s?定|意\s?见|函|请\s?示|报\s?告|倡\s?议\s?书|回复|答复|(?:管理|实施|暂行|工作)?(?:条例|办法|规定|方案|细则|规则|规程|意见|预案|要点|计划))(?:[(].{1,12}[)])?$|"
-    r"^[(](?:第\S{1,6}[号期批次季辑]|试行|暂行|征求意见稿|送审稿|草案|修订[版稿]?|[一二三四五六七八九十]{1,3}|\d{1,2}|[上中下])[)]$"
+    r"^[(](?:第\S{1,6}[号期批次季辑]|试行|暂行|征求意见稿|送审稿|草案|修订[版稿]?)[)]$"
 )
 ABOUT = re.compile("关于")
 OFFICE = re.compile(
@@ -74,7 +74,7 @@ _NEVER = re.compile(
     r"^图为|^请(?:输入|选择|登录)|^欢迎您?(?:进入|访问|光临|来到|使用|关注)|立即(?:了解|下载|领取)|^(?:本报|本网|\w{2,4}社).{0,6}[讯电]\s?[(]|日\s?\d{1,2}\s?时.{0,8}发布$|关注.{0,8}公众号|^(?:QQ|微信|微博|在线)(?:交谈|咨询|客服|联系)$|^[IVX]{1,4}\.\s|"
     r"^\w{2,20}(?:书记|[局厅院部会市县区镇乡州省]长|主任|检察长)\s[^\W\d]{2,3}$|(?:订定|修正|制定)发布(?:全文)?.{0,12}条|^[^\W\d]{2,8};[^\W\d]{2,8}$|"
     r"^中华民国[〇○零一二三四五六七八九十百\d]{1,6}年.{3,40}(?:令|公告|函|字)\s?第?|^[^,。;:]{2,8}(?:网|报|社|台)报?讯$|"
-    r"^(?:主动公开|依申请公开|不予公开|现行有效|已?失效|已?废止)$|"
+    r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s[^\s,。;:]{2,14}(?:小学|中学|学[校院]|大学|幼儿园|局|委|办|中心|政府)(?:\s?-\s?[^\s,。;:]{2,14})?$|^(?:主动公开|依申请公开|不予公开|现行有效|已?失效|已?废止)$|"
     r"^(?:—|--)|^共\s?\d+\s?[笔条页项]|^(?:查无|暂无|没有(?:查询到|找到)?)(?:相关|符合条件的)?(?:资料|数据|信息|内容|记录)!*$|"
     r"^尊敬的|^[〇○零O一二三四五六七八九]{4}年.{1,3}月.{1,4}日(?:[,\s]?[(]?星期.[)]?)?$|^[^\W\d]{0,12}日期$|^[^\W\d]{0,4}时间$|(?:…|\.{3})\s?[\[(【]?\s?(?:查看|阅读)?(?:全文|详情|更多)[\])】]?$"
 )
@@ -92,6 +92,8 @@ GLUED = re.compile(
 ORDER = re.compile(r"^[^\W\x00-\x7f]{2,16}(?:令|公告)$")
 ANNOUNCED = re.compile(r"《(?P<name>[^《》]{6,80})》")
 ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"')
+#: How no second line of a title ends or begins.
+_AGAIN = re.compile(rf"{OFFICE.pattern}|^[【〔\[]|:|^[一二三四五六七八九十]{{1,3}}、")
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))
 _NOTE = re.compile(r"^[(【\[][^)】\]]*[)】\]]$")
 _MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")
@@ -117,6 +119,13 @@ def fits(folded: str, *, above_byline: bool = False) -> bool:
     if any(pattern.search(text) for pattern in _NONE) or _MENU.search(folded) or "://" in text or is_label(text):
         return False
     return dates.find(text) is None or han(text) >= 8
+
+
+def goes_on(folded: str) -> bool:
+    """Whether a line in the same heading element may be of a title: no office, person, number, note or item."""
+    return REST.match(squeezed(folded)) is not None or (
+        fits(folded) and kind(folded) == "plain" and not _AGAIN.search(folded) and han(folded) >= LONG
+    )
 
 
 def squeezed(folded: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from page_cleaner.facts import dates
 from page_cleaner.facts.lines import Entry, Lines
+from page_cleaner.facts.signed import SURNAMES
 from page_cleaner.page import STRUCTURAL, Kind
 from page_cleaner.text.kinds import SENTENCES, han, is_prose, kind
 
@@ -75,11 +76,12 @@ _OF_DOCUMENT = re.compile(
 #: So many entries above its first row the title of a register stands; and of a list of pages this share stands in links.
 _ABOVE, _LINKED = 12, 0.3
 #: Where nothing is prose or tells of one document, the body is as unsure as that, and of what stays this share leads on, or that share are
-#: the words of a menu, a page is an index.
+#: the words of a menu and titles with their days, a page is an index; unless a fourth of the words are names of people.
 _SOME, _MENU, _UNSURE = 0.2, 0.75, 0.4
+_PERSON = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _WORDS, _WORD = frozenset(("plain", "bullet", "label")), re.compile(r"[^\d:]{1,12}|第\s?\d{1,3}\s?页")
-#: How the document before this one or behind it is called.
-_NEIGHBOUR = re.compile("[上下前后]一[篇条则]")
+#: The document before this one or behind it, with its title.
+_NEIGHBOUR = re.compile(r"[^\w]{0,4}[上下前后]一[篇条则]\s?[:>]\s?[^\W_](?!有了)")
 #: A page of a title and a file, or a byline, is a document too.
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\b", re.IGNORECASE)
 
@@ -117,8 +119,8 @@ def find(lines: Lines, linked: float, confidence: float) -> Kind:
         return "list"
     titles = sum(_TITLE[0] <= len(entry.folded) <= _TITLE[1] for entry in kept)
     of_titles = titles >= _TITLES and (linked >= 0.6 or any(_OF_TITLES.search(e.folded) for e in entries))
-    of_links = not prose and confidence < _UNSURE and (dated > 0 or _leads_away(lines, kept, linked))
-    if not prose and (of_titles or of_links) and not any(map(_is_of_one, entries)):
+    of_links = not prose and confidence < _UNSURE and _leads_away(lines, kept, linked)
+    if not prose and ((of_titles and not _has_byline(entries)) or (of_links and not any(map(_is_of_one, entries)))):
         return "list"
     says = (
         prose
@@ -185,20 +187,38 @@ def _is_of_one(entry: Entry) -> bool:
 
 def _leads_to_neighbours(entry: Entry) -> bool:
     """Whether an entry leads from one document to the one before or behind it, as no list does."""
-    return entry.rule == "navigation.prev_next" and _NEIGHBOUR.search(entry.folded) is not None
+    return entry.rule == "navigation.prev_next" and _NEIGHBOUR.match(entry.folded) is not None
 
 
 def _leads_away(lines: Lines, kept: Sequence[Entry], linked: float) -> bool:
-    """Whether what stays is links or the words of a menu: short lines outside of tables, without a sentence."""
+    """Whether what stays is links, or the words of a menu and titles with their days: no sentence, no cell of a table, no names of people."""
     if linked >= _SOME:
         return True
     kinds = [kind(entry.folded) for entry in kept]
-    words = [
-        entry
-        for entry, each in zip(kept, kinds, strict=True)
-        if each in _WORDS and _WORD.fullmatch(entry.folded) and entry.row not in lines.tabled
+    if "latin" in kinds or not SENTENCES.isdisjoint(kinds):
+        return False
+    words, rest = list[Entry](), list[Entry]()
+    for entry, each in zip(kept, kinds, strict=True):
+        is_word = each in _WORDS and _WORD.fullmatch(entry.folded) and entry.row not in lines.tabled
+        (words if is_word or _is_dated_row(entry) else rest).append(entry)
+    people = sum(_PERSON.fullmatch(entry.folded) is not None for entry in words)
+    return people * 4 < len(words) and _size(words) >= max(1, _MENU * _size(kept))
+
+
+def _is_dated_row(entry: Entry) -> bool:
+    """Whether an entry is the title of another page with its day."""
+    return _ROW.search(entry.folded) is not None and bool(dates.find(entry.folded)) and _is_row(entry)
+
+
+def _has_byline(entries: Sequence[Entry]) -> bool:
+    """Whether one title, no row of several, has a byline with a date right below it, as a document has and the pages of a list do not."""
+    dated = [
+        n for n, entry in enumerate(entries) if entry.detector == "byline" and dates.find(entry.folded, labelled=True)
     ]
-    return "latin" not in kinds and SENTENCES.isdisjoint(kinds) and _size(words) >= max(1, _MENU * _size(kept))
+    if len(dated) != 1 or not dated[0]:
+        return False
+    above = [entry.rule is None and _is_title(entry) for entry in entries[max(0, dated[0] - 2) : dated[0]]]
+    return above[-1] and not any(above[:-1])
 
 
 def _size(entries: Iterable[Entry]) -> int:

@@ -77,6 +77,10 @@ class Lines:
             end += 1
         return end
 
+    def is_heading(self, n: int) -> bool:
+        """Whether an entry stands in a heading element of markup."""
+        return self._heading(n) >= 0
+
     def _heading(self, n: int) -> int:
         """The heading element of markup that an entry stands in, by its place among the blocks of the page; -1 where it stands in none."""
         if self.page is None or not self.page.blocks:

@@ -87,7 +87,7 @@ def read(
     return Metadata(
         title=_stated(name, table.get("title") or table.get("named")),
         published=_published(byline.published(lines, at), table.get("published") or table.get("opened"), declared)
-        or (embedded.published(markup) if markup else None),
+        or (embedded.published(markup) if markup and kind == "article" else None),
         document_number=table.get("document_number") or _number(lines, at),
         index_number=table.get("index_number"),
         issuer=table.get("issuer"),

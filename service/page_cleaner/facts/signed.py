@@ -10,7 +10,7 @@ from page_cleaner.text.kinds import is_prose
 
 #: The hundred most frequent surnames (Ministry of Public Security, report on names of 2020), which more than four in five bear, and
 #: some more that newspapers show. A name must begin with one.
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫"
     "段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安齐伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕裴霍成苗谷盛曲冉骆"
     "蓝路游辛欧阳管柴蒙鲍华喻祁房解屈饶娄窦仇闻奚晏诸葛"
@@ -20,7 +20,7 @@ _NAME = r"[^\W\x00-\x7f]{2,4}"
 #: A name of two characters may be set apart to the width of three.
 _SET_APART = r"[^\W\x00-\x7f]\s[^\W\x00-\x7f](?=$|[\s)、])"
 NAMES = rf"(?P<names>(?:{_SET_APART}|{_NAME})(?:[\s、]{{1,2}}(?!文|图|摄|[^\W\x00-\x7f]{{0,6}}报[道导]|通讯员|实习|编辑)(?:{_SET_APART}|{_NAME})){{0,5}})"
-_PEOPLE = rf"(?:[{_SURNAMES}][^\W\x00-\x7f]{{1,2}})(?:[\s、]{{1,2}}[{_SURNAMES}][^\W\x00-\x7f]{{1,2}}){{0,5}}"
+_PEOPLE = rf"(?:[{SURNAMES}][^\W\x00-\x7f]{{1,2}})(?:[\s、]{{1,2}}[{SURNAMES}][^\W\x00-\x7f]{{1,2}}){{0,5}}"
 _REPORTER = r"(?:见习|实习|特约|首席|全媒体|本报)?(?:记者|实习生|通讯员|评论员)"
 #: At the head of a report: 新华社某地12月9日电(记者某某), (中央社记者某某某台北21日电).
 _DATELINES = (
@@ -29,7 +29,7 @@ _DATELINES = (
     ),
     re.compile(rf"^[^,。;:()]{{0,24}}(?:\d日\s?专?[电讯]|本[报网台刊]讯)\s?[(](?P<names>{_PEOPLE})[)]"),
     re.compile(
-        rf"^[(〔【]\s?[^\s,。;:()]{{0,6}}{_REPORTER}(?P<names>[{_SURNAMES}][^\W\x00-\x7f]{{1,2}})(?:/|[^\W\x00-\x7f]{{2,4}}\d{{1,2}}日(?:专?电|讯|报导))"
+        rf"^[(〔【]\s?[^\s,。;:()]{{0,6}}{_REPORTER}(?P<names>[{SURNAMES}][^\W\x00-\x7f]{{1,2}})(?:/|[^\W\x00-\x7f]{{2,4}}\d{{1,2}}日(?:专?电|讯|报导))"
     ),
 )
 #: A line of its own: 本报记者 某某, 执笔:某某, (总台记者 某某 某某).
@@ -39,7 +39,7 @@ _LINE = re.compile(
 )
 #: And with what they made of it behind their names: 某某 图/文, 某某/文 某某/图.
 _MADE = re.compile(
-    rf"^[\s(【]*{NAMES}\s?(?:[/|]?\s?(?:图\s?[/、]\s?文|文\s?[/、]\s?图|文图|图文|供稿|撰稿)|[/|]\s?文(?:字)?(?:\s\S{{2,8}}\s?[/|]\s?图片?)?)\s?[)】]?$"
+    rf"^[\s(【]*(?P<names>{_PEOPLE})(?:(?:\s?[/|]\s?|\s)(?:图\s?[/、]\s?文|文\s?[/、]\s?图|文图|图文|供稿|撰稿)|\s?[/|]\s?文字?(?:\s\S{{2,8}}\s?[/|]\s?图片?)?)\s?[)】]?$"
 )
 _MADE_ENDS = frozenset("文字图片稿)】")
 #: In brackets behind the last sentence: (记者 某某), (某某 某地报道), (图书馆 某某), (资料:某网;作者:某某).
@@ -48,7 +48,7 @@ _BEHIND = (
         rf"[(]\s?(?:[^\W\x00-\x7f]|·){{0,10}}{_REPORTER}\s?[:/]?\s?{NAMES}(?:\s[^\W\x00-\x7f]{{0,6}}报[道导])?\s?[)]$"
     ),
     re.compile(
-        rf"[(;,]\s?作者\s?:\s?(?P<names>{_PEOPLE})\s?(?:[;,][^()]{{0,40}})?[)]$",
+        rf"(?<!》)[(;,]\s?作者\s?:\s?(?P<names>{_PEOPLE})\s?(?:[;,][^()]{{0,40}})?[)]$",
     ),
     re.compile(
         rf"[。!?\"]\s?[(](?:[^\W\x00-\x7f]{{2,8}}\s)??(?P<names>{_PEOPLE})(?:\s[^\W\x00-\x7f]{{2,4}}报[道导])?\s?[)]$"
@@ -56,7 +56,7 @@ _BEHIND = (
 )
 #: What stands in brackets behind a text and is no name, though it begins as one.
 NO_NAME = re.compile(
-    r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港峰案单员]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
+    r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港峰案单员团委络村镇楼]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
 )
 #: What may take such a line without saying what it is.
 _STRUCTURAL = frozenset(("navigation.before_body", "navigation.inside_body"))
@@ -84,7 +84,7 @@ def _found(lines: Lines) -> Iterator[str]:
     for n in ends:
         if len(entries[n].folded) <= _LONGEST:
             yield from _names(lines, n, _LINE.match(entries[n].folded))
-            if entries[n].folded[-1] in _MADE_ENDS:
+            if entries[n].rule is None and entries[n].folded[-1] in _MADE_ENDS:
                 yield from _names(lines, n, _MADE.match(entries[n].folded))
     for n in reversed(prose[-_ENDS:]):
         folded = entries[n].folded
@@ -93,5 +93,5 @@ def _found(lines: Lines) -> Iterator[str]:
 
 
 def _names(lines: Lines, n: int, match: re.Match[str] | None) -> Iterator[str]:
-    if match and match["names"][0] in _SURNAMES and not NO_NAME.search(match["names"]):
+    if match and match["names"][0] in SURNAMES and not NO_NAME.search(match["names"]):
         yield lines.value(n, *match.span("names"))

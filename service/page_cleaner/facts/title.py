@@ -53,7 +53,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     folded = fold(declared)
     shown, end = _shown(entries, folded) if declared else (-1, -1)
     if shown >= 0 and not _is_other(lines, shown, end, squeezed(folded)):
-        return _written(lines, shown, max(end, lines.heading_end(shown))), shown
+        return _written(lines, shown, max(end, _heading_end(lines, shown))), shown
     stated = _of_page(declared)
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
         stated = ""
@@ -65,7 +65,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         stated
         and found >= 0
         and not (heading.OF_SITES.search(stated) or alike(entries[found].folded, fold(stated)))
-        and (_is_displayed(entries, stated) or _says(_said(entries, first), fold(stated), entries[found].folded))
+        and (_is_displayed(entries, stated) or _is_said(lines, first, fold(stated), found))
     ):
         found = -1
     labelled = _labelled(lines, kept[-_HEAD - 1 :], heading.LABELLED)
@@ -133,9 +133,12 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
     return found
 
 
-def _says(text: str, stated: str, shown: str) -> bool:
-    """Whether a text says what the head states, and not what stands in the title's place."""
-    return share(stated, text) >= _NEARLY_ALL and share(shown, text) <= _HARDLY
+def _is_said(lines: Lines, first: int, stated: str, shown: int) -> bool:
+    """Whether the text says what the head states, and not what stands in the title's place with neither a heading element nor a byline."""
+    if han(stated) < heading.LONG or lines.is_heading(shown) or any(map(_is_byline, lines.entries[shown : shown + 3])):
+        return False
+    text = _said(lines.entries, first)
+    return share(stated, text) >= _NEARLY_ALL and share(lines.entries[shown].folded, text) <= _HARDLY
 
 
 def _said(entries: Sequence[Entry], first: int) -> str:
@@ -284,7 +287,7 @@ def _is_displayed(entries: Sequence[Entry], stated: str) -> bool:
 
 def _whole(lines: Lines, found: int) -> tuple[str, int]:
     """The title from the entry that was found, with the office's name above it and the rest below it where it is broken over lines."""
-    entries, start, end = lines.entries, found, lines.heading_end(found)
+    entries, start, end = lines.entries, found, _heading_end(lines, found)
     if end > found + 1:
         return _written(lines, start, end), start
     stays = [
@@ -318,6 +321,17 @@ def _whole(lines: Lines, found: int) -> tuple[str, int]:
     if end < len(entries) and _stays(entries[end]) and heading.REST.match(squeezed(entries[end].folded)):
         end += 1
     return _written(lines, start, end), start
+
+
+def _heading_end(lines: Lines, found: int) -> int:
+    """The entry behind the last that is of the title in the heading element of one: what goes on with it, not what a template puts there."""
+    end, size = found + 1, len(lines.entries[found].folded)
+    for entry in lines.entries[found + 1 : lines.heading_end(found)]:
+        size += len(entry.folded)
+        if size > heading.LONGEST or not heading.goes_on(entry.folded):
+            break
+        end += 1
+    return end
 
 
 def _written(lines: Lines, start: int, end: int) -> str:
@@ -416,7 +430,8 @@ def _likeliest(lines: Lines, head: Sequence[int]) -> int:
 def _named_in_menu(lines: Lines, head: Sequence[int]) -> int:
     """The line close above the text whose words stand farther up too, as the menu of a chapter names the page that it shows; -1 for none."""
     texts = [entry.folded for entry in lines.entries[: head[-1] + 1]] if head else []
-    near = (n for n in reversed(head[-_OFFICES:]) if texts[n] in texts[: n - 1] and _may(lines, n))
+    near = (n for n in reversed(head[-_OFFICES:]) if n and texts[n] in texts[: n - 1] and _may(lines, n))
+    near = (n for n in near if not _is_name(texts[n]))
     return next(near, -1)
 
 
