@@ -21,7 +21,7 @@ MEANT = {
 }
 _LABELS = {label: name for name, labels in MEANT.items() for label in labels.split()}
 #: What else a page may declare and is taken at its word; the rest of Python's codecs are not for pages.
-SINGLE_BYTE = re.compile(r"windows-125\d|iso8859-\d+|koi8-[rtu]|cp8\d\d|tis-620|mac-\w+")
+SINGLE_BYTE = re.compile(r"windows-125\d|iso8859-\d+|koi8-[rtu]|cp8(?!75)\d\d|tis-620|mac-\w+")
 
 #: And what only a caller may order besides. Nothing else that Python has for bytes is for pages: some of it is no encoding of characters, some
 #: takes time that grows with the square of a page.

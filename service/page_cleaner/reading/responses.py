@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-#: A status line with the fields below it; those of redirects stand in front of the last.
+_STATUS = rb"HTTP/\d(?:\.\d)? \d{3}[^\r\n]{0,200}\r?\n"
+_FIELD = rb"[A-Za-z][\w.-]{0,60}[ \t]?:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*"
+#: A head with its fields; in front of it those of redirects, of proxies and of what told to go on, which may have none.
 _HEADS = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:HTTP/\d(?:\.\d)? \d{3}[^\r\n]{0,200}\r?\n(?:[A-Za-z][\w-]{0,60}:[^\r\n]*\r?\n)+\r?\n)+"
+    rb"(?:\xef\xbb\xbf)?(?:%s(?:%s)*\r?\n)*?%s(?:%s)+\r?\n(?!HTTP/)" % (_STATUS, _FIELD, _STATUS, _FIELD)
 )
 _CHARSET = re.compile(rb"^content-type:[^\r\n]*?charset=[\"']?([\w.:-]{2,40})", re.IGNORECASE | re.MULTILINE)
 

@@ -11,15 +11,15 @@ _EXTRACT = "extract its text first"
 _DECOMPRESS = "decompress it first"
 _IMAGE = "recognise its characters first, or leave it out"
 _LEAVE = "leave it out"
-_EACH = "send each page in it by itself, or name the file .warc or .warc.gz for page-cleaner on the command line"
+_EACH = "send each page in it by itself; the command page-cleaner cleans files named .warc and .warc.gz"
 _SIGNATURES = (
     (b"%PDF-", "a PDF document", _EXTRACT),
     (b"{\\rtf", "an RTF document", _EXTRACT),
     (b"%!PS", "a PostScript document", _EXTRACT),
     (b"ITSF", "a compiled help file (CHM)", _EXTRACT),
     (b"AT&TFORM", "a DjVu document", _EXTRACT),
-    (b"WARC/0.", "a WARC file", _EACH),
-    (b"WARC/1.", "a WARC file", _EACH),
+    (b"WARC/1.0\r\n", "a WARC file", _EACH),
+    (b"WARC/1.1\r\n", "a WARC file", _EACH),
     (b"\x1f\x8b", "gzip data", _DECOMPRESS),
     (b"BZh91AY&SY", "bzip2 data", _DECOMPRESS),
     (b"\xfd7zXZ\0", "xz data", _DECOMPRESS),

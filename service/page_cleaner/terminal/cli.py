@@ -90,6 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if form == "list":
         asked.spans = None
     options = _options(parser, asked)
+    if sys.stdin is None and "-" in (asked.files or ["-"]):
+        parser.error("standard input is closed; name files or folders")
     if not asked.files and sys.stdin.isatty():
         parser.error("name files or folders, or pipe a page in")
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -99,8 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = tasks(asked.files or ["-"])
     if not asked.output:
         return _guarded(lambda: _run(asked, found, work, form, colour=colour))
-    if is_among(asked.output, found):
-        parser.error(f"{asked.output} is one of the pages; name another file with --output, outside of their folder")
+    if is_among(asked.output, [asked.site or "", *(task.page for task in found if isinstance(task.page, Path))]):
+        parser.error(f"{asked.output} is read, too; name another file with --output, outside of the pages' folder")
     try:
         out = writer(asked.output)
     except OSError as error:
@@ -147,8 +149,8 @@ def _run(
     in_lines = asked.jsonl or in_warc or any(map(holds_lines, files))
     progress = _Progress(
         len(given),
-        sys.stderr,
-        shown=len(given) > 1 and not in_lines and sys.stderr.isatty() and not sys.stdout.isatty(),
+        sys.stderr or io.StringIO(),  # closed, so that nobody wants to hear
+        shown=len(given) > 1 and not in_lines and bool(sys.stderr and sys.stderr.isatty()) and not sys.stdout.isatty(),
     )
     several = len(given) > 1 or in_warc or any(Path(name).is_dir() for name in asked.files)
     processes = asked.processes or (usable_cpus() if len(given) >= _MANY or in_lines else 1)
@@ -317,12 +319,12 @@ class _Progress:
     def warn(self, outcome: _Outcome) -> None:
         """Say what is to be known of how a page was cleaned."""
         for warning in outcome.warnings:
-            self._say(f"{outcome.label}: warning: {visible(warning)}")
+            self._say(f"{outcome.label}: warning: {warning}")
 
     def _say(self, words: str) -> None:
         if self.shown:
             self.stream.write("\r\x1b[K")
-        print(words, file=self.stream)
+        print(visible(words), file=self.stream)
 
     def end(self) -> None:
         """Draw the bar for the last time."""

@@ -87,22 +87,19 @@ def label(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def is_among(path: str, given: Iterable[Task]) -> bool:
-    """Whether a file is one of those that tasks read, standard input among them."""
-    try:
-        file = Path(path).stat()
-    except OSError:
-        return False
-    return any(os.path.samestat(file, each) for each in filter(None, map(_about, given)))
+def is_among(path: str | Path, files: Iterable[str | Path]) -> bool:
+    """Whether a file is one of those that are read; ``-`` is standard input."""
+    file = _about(path)
+    return file is not None and any(os.path.samestat(file, each) for each in filter(None, map(_about, files)))
 
 
-def _about(task: Task) -> os.stat_result | None:
-    """What the file of a task is, None where it has none."""
+def _about(file: str | Path) -> os.stat_result | None:
+    """What a file is, None where there is none."""
     try:
-        if task.label == "-":
-            return os.fstat(sys.stdin.fileno())
-        return task.page.stat() if isinstance(task.page, Path) else None
-    except (OSError, ValueError):  # there is none, or standard input is closed
+        if str(file) == "-":
+            return os.fstat(sys.stdin.fileno()) if sys.stdin else None
+        return Path(file).stat()
+    except (OSError, ValueError):  # it is not there, or is none that the system knows
         return None
 
 

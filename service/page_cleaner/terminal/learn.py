@@ -16,6 +16,7 @@ from page_cleaner.cpus import usable_cpus
 from page_cleaner.sites import Profile, ProfileError, load, merge
 from page_cleaner.sites.learning import Counter, Counters, learn
 from page_cleaner.sites.names import file_of, host_of
+from page_cleaner.terminal.inputs import is_among
 from page_cleaner.terminal.processes import outcomes
 from page_cleaner.terminal.sources import Fault, Source, files, pages
 
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str]) -> int:
         parser.error("say where the profile goes: --output FILE, or --by-host DIR for one of each host")
     if asked.output is not None and asked.by_host is not None:
         parser.error("a profile goes to --output FILE or to --by-host DIR, not to both")
+    if asked.output is not None and not asked.merge and is_among(asked.output, files(asked.pages)):
+        parser.error(f"{asked.output} is one of the pages; name another file with --output")
     if asked.merge and asked.output is None:
         parser.error("--merge writes one profile: name its file with --output")
     try:

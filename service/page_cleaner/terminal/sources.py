@@ -106,6 +106,17 @@ def _responses(records: Iterator[Any], label: str) -> Iterator[Source | Fault]:
             if media_type.strip().lower() in _MEDIA_TYPES:
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
                 charset = parameters.lower().partition("charset=")[2].split(";")[0].strip(" \"'")
-                yield Source(url or label, record.content_stream().read(), charset or None, url)
+                yield _page_of(record, url or label, charset or None, url)
     except Exception as error:  # noqa: BLE001 - the package raises its own, and has read every record before the damage
         yield Fault(label, f"the file is damaged, and was read up to there ({type(error).__name__})")
+
+
+def _page_of(record: Any, label: str, charset: str | None, url: str) -> Source | Fault:
+    """The page of a record, or why there is none; the records behind it are read all the same."""
+    try:
+        page: bytes = record.content_stream().read()
+    except Exception as error:  # noqa: BLE001 - packages that inflate raise their own
+        return Fault(label, f"the body of the response cannot be unpacked ({type(error).__name__})")
+    if getattr(record.raw_stream, "limit", 0):
+        return Fault(label, "the record breaks off")
+    return Source(label, page, charset, url)

@@ -59,7 +59,7 @@ def form_job(body: bytes, boundary: str, options: Mapping[str, Any], limit: int,
 #: What a body of the other kind of form begins with; any other body under that type is a page, sent by curl --data-binary.
 _BEGINS = re.compile(rb"(?:text|html|%s)=" % "|".join(("url", *OPTIONS)).encode())
 #: The page of one whose values are not encoded, with options in front of it; and one option behind it.
-_OPTION = rb"(url|%s)=([\w.,:/?%%~-]{0,2000})" % "|".join(OPTIONS).encode()
+_OPTION = rb"(?:url=(?:https?://[!-%%'-~]{0,2000})?|(?:%s)=[\w.,:/-]{0,200})" % "|".join(OPTIONS).encode()
 _BARE_PAGE, _BEHIND = re.compile(rb"(?:%s&){0,%d}?(text|html)=" % (_OPTION, PARTS)), re.compile(_OPTION)
 _LONGEST = 2_100
 #: How a page ends whose last word is an address: what follows belongs to it.
@@ -107,15 +107,14 @@ def _bare_pairs(body: bytes) -> list[tuple[str, bytes]]:
     start, end = page.end(), len(body)
     behind: list[tuple[str, bytes]] = []
     while (at := body.rfind(b"&", max(start, end - _LONGEST), end)) >= 0 and len(behind) < PARTS:
-        option = _BEHIND.fullmatch(body, at + 1, end)
-        if option is None:
+        if not _BEHIND.fullmatch(body, at + 1, end):
             break
-        behind.append((option[1].decode(), option[2]))
+        behind.append(_decoded(body[at + 1 : end]))
         end = at
     if behind and _IN_ADDRESS.search(body, max(start, end - _LONGEST), end):
         behind, end = [], len(body)
-    before = [_decoded(pair) for pair in body[: page.start(3)].split(b"&")[:-1]]
-    return [*before, (page[3].decode(), body[start:end]), *behind]
+    before = [_decoded(pair) for pair in body[: page.start(1)].split(b"&")[:-1]]
+    return [*before, (page[1].decode(), body[start:end]), *behind]
 
 
 def _parsed(body: bytes, boundary: str) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
