@@ -76,10 +76,13 @@ _OF_DOCUMENT = re.compile(
 #: So many entries above its first row the title of a register stands; and of a list of pages this share stands in links.
 _ABOVE, _LINKED = 12, 0.3
 #: Where nothing is prose or tells of one document, the body is as unsure as that, and of what stays this share leads on, or that share are
-#: the words of a menu and titles with their days, a page is an index; unless a fourth of the words are names of people.
+#: the words of a menu and titles with their days, a page is an index.
 _SOME, _MENU, _UNSURE = 0.2, 0.75, 0.4
+#: What the words of a menu are, no more than so many characters each; a longer line may be the title of a document. And what a name is, of which
+#: no menu has one in four.
+_WORDS, _WORDY = frozenset(("plain", "bullet", "label")), 8
+_WORD = re.compile(rf"[^\d:]{{1,{_WORDY}}}|第\s?\d{{1,3}}\s?页")
 _PERSON = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
-_WORDS, _WORD = frozenset(("plain", "bullet", "label")), re.compile(r"[^\d:]{1,12}|第\s?\d{1,3}\s?页")
 #: The document before this one or behind it, with its title.
 _NEIGHBOUR = re.compile(r"[^\w]{0,4}[上下前后]一[篇条则]\s?[:>]\s?[^\W_](?!有了)")
 #: A page of a title and a file, or a byline, is a document too.
@@ -201,6 +204,8 @@ def _leads_away(lines: Lines, kept: Sequence[Entry], linked: float) -> bool:
     for entry, each in zip(kept, kinds, strict=True):
         is_word = each in _WORDS and _WORD.fullmatch(entry.folded) and entry.row not in lines.tabled
         (words if is_word or _is_dated_row(entry) else rest).append(entry)
+    if any(_is_title(entry) and han(entry.folded) > _WORDY for entry in rest):
+        return False  # it may be that of a document whose text is a picture
     people = sum(_PERSON.fullmatch(entry.folded) is not None for entry in words)
     return people * 4 < len(words) and _size(words) >= max(1, _MENU * _size(kept))
 
