@@ -62,9 +62,9 @@ def clean(
     ``declared`` is the charset that the page came with (of an HTTP header, say): evidence, not an order. ``url`` is the page's address,
     which makes those of attachments, links and pictures absolute; one that is none of the web (http, https) is passed over. ``site`` is
     the profile of the page's site, or its file, which is read once. ``markdown`` asks for the body as Markdown besides. ``limits`` bound
-    what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises TypeError for a page of another type, OptionError for an unknown option or a value that it does not take, ProfileError for what is
-    no profile, OSError for a file that cannot be read, NotText for bytes that hold no text, OverLimit for a page over a limit, and
-    whatever ``limits.check`` raises.
+    what the page may cost. The options are those of ``page_cleaner.options.Options``. Raises TypeError for a page of another type,
+    OptionError for an unknown option or a value that it does not take, ProfileError for what is no profile, OSError for a file that
+    cannot be read, NotText for bytes that hold no text, OverLimit for a page over a limit, and whatever ``limits.check`` raises.
     """
     if isinstance(page, bytearray | memoryview):
         page = bytes(page)
