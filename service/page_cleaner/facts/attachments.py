@@ -29,8 +29,8 @@ _ITEM = re.compile(
     r"^[\s·]*(?:(?:附\s?件\s?)?[(]?(?P<number>\d{1,2})\s?[.、)]|附\s?件\s?(?P<labelled>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[:.、])\s?(?P<name>\S.+)$"
 )
 #: A list of two items and more up to the bracket that closes it, and the brackets around it.
-_WHOLE = re.compile(r"\D2\s?[.、](?!\d).*[)】\]]\s?[。.]?$")
-_ENCLOSING = re.compile(r"^[(（【\[]\s?(?=[1一１]\s?[.、．])|[)）】\]]\s?[.。]?$")
+_WHOLE = re.compile(r"\D2\s?[.、](?!\d).*[)】\]](?:,?此?略)?\s?[。.]?$")
+_ENCLOSING = re.compile(r"^[(（【\[]\s?(?=[1一１]\s?[.、．])|[)）】\]](?:[,，]?此?略)?\s?[.。]?$")
 #: What a sentence has and a name does not.
 _CLAUSE = re.compile(r"[,。;:!?]|附件\s?[\d一二三四五六七八九十]+[、和与]")
 _NUMBER = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十])\s?[.、)]\s?(?=\D)")
@@ -67,6 +67,8 @@ _HEAD = 16
 
 #: So many links to files on one line are its names.
 _SEVERAL = 2
+#: So much, in code points, may stand on the line of a link that only says that it leads to a file.
+_LITTLE = 3
 
 
 class _Found(NamedTuple):
@@ -102,7 +104,8 @@ def find(lines: Lines, links: Sequence[Link], base: str | None) -> tuple[Attachm
         unnamed = (link for link in files if _UNNAMED.fullmatch(link.text) and not _SCRIPT.match(link.url))
         begins = [entry.start for entry in lines.entries]
         for link in unnamed:
-            if lines.entries[bisect_right(begins, link.start) - 1].rule is None:
+            entry = lines.entries[bisect_right(begins, link.start) - 1]
+            if entry.rule is None and len(entry.folded) <= len(link.text) + _LITTLE:
                 found.setdefault(link.url, Attachment(link.text, joined(base, link.url)))
     return tuple(list(found.values())[:_MOST])
 
@@ -168,7 +171,7 @@ def _named(folded: str) -> re.Match[str] | None:
     match = _NAMED.match(folded) if len(folded) <= _LINE and _LABEL.search(folded, 0, _HEAD) else None
     if not match or (match["note"] and (_FIGURES.search(match["name"]) or _CLAUSE.search(match["name"]))):
         return None
-    is_list = match["opened"] is not None and _WHOLE.search(match["name"])
+    is_list = match["opened"] is not None and folded.lstrip(" ·").startswith("附件") and _WHOLE.search(match["name"])
     told = match["colon"] or is_list or match["first"] is not None or _FILE.search(folded)
     return match if told or (match["point"] and not _CLAUSE.search(match["name"])) else None
 

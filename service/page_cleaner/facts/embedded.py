@@ -16,10 +16,13 @@ _DATE = r"""["']\s?(?P<date>(?:19|20)\d\d[-/.年][^"'<>~]{4,30})["']"""
 #: A variable of such a name with a date, and a date of JSON-LD, which is of schema.org.
 _VARIABLE = re.compile(rf"\b(?:var|let|const)\s{{1,4}}pub[dD]at[ae]\s?=\s?{_DATE}")
 _PROPERTY = re.compile(rf"""["']datePublished["']\s?:\s?{_DATE}""")
-#: What says that a piece of JSON-LD is of a document.
-_ARTICLE = re.compile(r"""["']@type["']\s?:\s?\[?\s?["'](?:News|Blog)?(?:Article|Posting|Report)["']""")
+#: What a piece of JSON-LD is of, and what of that is a document.
+_TYPE = re.compile(r"""["']@type["']\s?:\s?\[?\s?["'](\w{1,40})["']""")
+_ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "Report"))
 #: A script that states more days states those of other pages, and one that is longer, in code points, is no JSON-LD of a page.
 _MOST, _LONGEST = 20, 100_000
+#: So near behind a variable, in code points, the script writes it into the page.
+_NEAR = 300
 #: Years in which pages are published; before and behind, systems put what stands for none.
 _YEARS = range(1994, 2060)
 _DAY = len("2024-05-20")
@@ -47,6 +50,10 @@ def _stated(markup: str) -> Iterator[str]:
             script = markup.rfind("<script", 0, match.start())
             if script < 0 or markup.rfind("<!--", 0, script) > markup.rfind("-->", 0, script):
                 continue  # in no script, or in one that is commented out
-            end = markup.find("</script", match.end(), match.end() + _LONGEST)
-            if pattern is _VARIABLE or _ARTICLE.search(markup, max(script, match.start() - _LONGEST), end):
+            if pattern is _VARIABLE:
+                is_own = markup.find("document.write", match.end(), match.end() + _NEAR) >= 0
+            else:
+                types = _TYPE.findall(markup, max(script, match.start() - _LONGEST), match.start())
+                is_own = bool(types) and types[-1] in _ARTICLES and "ItemList" not in types
+            if is_own:
                 yield match["date"]

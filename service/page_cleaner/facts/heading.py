@@ -22,7 +22,7 @@ PARTED = re.compile(r"\s*[_|｜]\s*|\s*[-–—]{1,2}\s*|(?:欢迎(?:您)?(?:访
 BEGINS = ("关于", "印发", "转发")
 REST = re.compile(
     r"^的?(?:通\s?知|公\s?告|通\s?告|批\s?复|决\s?定|意\s?见|函|请\s?示|报\s?告|倡\s?议\s?书|回复|答复|(?:管理|实施|暂行|工作)?(?:条例|办法|规定|方案|细则|规则|规程|意见|预案|要点|计划))(?:[(].{1,12}[)])?$|"
-    r"^[(](?:第\S{1,6}[号期批次季辑]|试行|暂行|征求意见稿|送审稿|草案|修订[版稿]?)[)]$"
+    r"^[(](?:第\S{1,6}号|试行|暂行|征求意见稿|送审稿|草案|修订[版稿]?)[)]$"
 )
 ABOUT = re.compile("关于")
 OFFICE = re.compile(
@@ -93,7 +93,7 @@ ORDER = re.compile(r"^[^\W\x00-\x7f]{2,16}(?:令|公告)$")
 ANNOUNCED = re.compile(r"《(?P<name>[^《》]{6,80})》")
 ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"')
 #: How no second line of a title ends or begins.
-_AGAIN = re.compile(rf"{OFFICE.pattern}|^[【〔\[]|:|^[一二三四五六七八九十]{{1,3}}、")
+_AGAIN = re.compile(rf"{OFFICE.pattern}|[支大总中]队$|阅读|浏览|作者|来源|^[【〔\[]|:|^[一二三四五六七八九十]{{1,3}}、")
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))
 _NOTE = re.compile(r"^[(【\[][^)】\]]*[)】\]]$")
 _MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")

@@ -204,8 +204,8 @@ def _leads_away(lines: Lines, kept: Sequence[Entry], linked: float) -> bool:
     for entry, each in zip(kept, kinds, strict=True):
         is_word = each in _WORDS and _WORD.fullmatch(entry.folded) and entry.row not in lines.tabled
         (words if is_word or _is_dated_row(entry) else rest).append(entry)
-    if any(_is_title(entry) and han(entry.folded) > _WORDY for entry in rest):
-        return False  # it may be that of a document whose text is a picture
+    if any(dates.alone(entry.folded) or (_is_title(entry) and han(entry.folded) > _WORDY) for entry in rest):
+        return False  # they may be of a document whose text is a picture
     people = sum(_PERSON.fullmatch(entry.folded) is not None for entry in words)
     return people * 4 < len(words) and _size(words) >= max(1, _MENU * _size(kept))
 

@@ -39,16 +39,13 @@ _LINE = re.compile(
 )
 #: And with what they made of it behind their names: 某某 图/文, 某某/文 某某/图.
 _MADE = re.compile(
-    rf"^[\s(【]*(?P<names>{_PEOPLE})(?:(?:\s?[/|]\s?|\s)(?:图\s?[/、]\s?文|文\s?[/、]\s?图|文图|图文|供稿|撰稿)|\s?[/|]\s?文字?(?:\s\S{{2,8}}\s?[/|]\s?图片?)?)\s?[)】]?$"
+    rf"^[\s(【]*(?P<names>{_PEOPLE})(?:(?:\s?[/|]\s?|\s)(?:图\s?[/、]\s?文|文\s?[/、]\s?图|文图|图文)|\s?[/|]\s?文字?(?:\s\S{{2,8}}\s?[/|]\s?图片?)?)\s?[)】]?$"
 )
-_MADE_ENDS = frozenset("文字图片稿)】")
-#: In brackets behind the last sentence: (记者 某某), (某某 某地报道), (图书馆 某某), (资料:某网;作者:某某).
+_MADE_ENDS = frozenset("文字图片)】")
+#: In brackets behind the last sentence: (记者 某某), (某某 某地报道), (图书馆 某某).
 _BEHIND = (
     re.compile(
         rf"[(]\s?(?:[^\W\x00-\x7f]|·){{0,10}}{_REPORTER}\s?[:/]?\s?{NAMES}(?:\s[^\W\x00-\x7f]{{0,6}}报[道导])?\s?[)]$"
-    ),
-    re.compile(
-        rf"(?<!》)[(;,]\s?作者\s?:\s?(?P<names>{_PEOPLE})\s?(?:[;,][^()]{{0,40}})?[)]$",
     ),
     re.compile(
         rf"[。!?\"]\s?[(](?:[^\W\x00-\x7f]{{2,8}}\s)??(?P<names>{_PEOPLE})(?:\s[^\W\x00-\x7f]{{2,4}}报[道导])?\s?[)]$"
@@ -56,7 +53,7 @@ _BEHIND = (
 )
 #: What stands in brackets behind a text and is no name, though it begins as one.
 NO_NAME = re.compile(
-    r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港峰案单员团委络村镇楼]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
+    r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港峰案单员团委络村镇乡楼所系队科]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
 )
 #: What may take such a line without saying what it is.
 _STRUCTURAL = frozenset(("navigation.before_body", "navigation.inside_body"))

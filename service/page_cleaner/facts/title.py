@@ -429,6 +429,8 @@ def _likeliest(lines: Lines, head: Sequence[int]) -> int:
 
 def _named_in_menu(lines: Lines, head: Sequence[int]) -> int:
     """The line close above the text whose words stand farther up too, as the menu of a chapter names the page that it shows; -1 for none."""
+    if any(han(lines.entries[n].folded) >= heading.LONG and _may(lines, n) for n in head):
+        return -1  # that is likelier
     texts = [entry.folded for entry in lines.entries[: head[-1] + 1]] if head else []
     near = (n for n in reversed(head[-_OFFICES:]) if n and texts[n] in texts[: n - 1] and _may(lines, n))
     near = (n for n in near if not _is_name(texts[n]))

@@ -84,7 +84,7 @@ RULES = (
     Rule(
         "breadcrumb.numbered",
         "The steps of a path that a program printed as a numbered list, from the home page on.",
-        r"^\d{1,2}\.\s?>?\s?[^,。;:!?<>|\d]{2,12}$",
+        r"^\d{1,2}\.\s?(?:[^,。;:!?<>|\d]{2,12}|>\s?(?:正文|内容|详情))$",
         removes=(
             "⟦1. 首页⟧\n⟦2. 政务公开⟧\n⟦3. 通知公告⟧\n⟦4. 正文⟧\n某市组织清理河道\n近日,全市生态环境保护工作会议在市行政中心召开,会议总结了去年的工作。",
             "⟦1. 首頁⟧\n⟦2. 通知公告⟧\n⟦3. > 正文⟧\n某縣停水公告\n近日,全市生態環境保護工作會議在市行政中心召開,會議總結了去年的工作。",

@@ -78,10 +78,10 @@ RULES = (
     ),
     Rule(
         "byline.addressed",
-        "The name of a site, its address and the date, maybe with other parts of a byline behind it.",
-        rf"^[^,。;:!?\s]{{4,20}}\s(?:www\.|https?://)[!-~]{{4,60}}\s(?:(?:发布)?(?:时间|日期)\s?:\s?)?{DATE}[^。;]{{0,70}}$",
-        removes=("⟦某川自治县人民政府  www.example.gov.cn 时间：2022-12-20 08:32:00 来源：某某日报  作者： 编辑：⟧", "⟦某地政府入口網 http://www.example.gov.tw 2007年11月19日⟧"),
-        keeps=("报名网址 www.example.gov.cn 截止日期：2022-12-20", "某市政务服务网 www.example.gov.cn 自2022年12月20日起试运行。"),
+        "The name of a site, its address, the date and another part of a byline.",
+        rf"^[^,。;:!?\s]{{4,20}}\s(?:www\.|https?://)[!-~]{{4,60}}\s(?:(?:发布)?(?:时间|日期)\s?:\s?)?{DATE}[^。;]{{0,12}}(?:来源|作者|编辑)\s?:[^。;]{{0,60}}$",
+        removes=("⟦某川自治县人民政府  www.example.gov.cn 时间：2022-12-20 08:32:00 来源：某某日报  作者： 编辑：⟧", "⟦某地政府入口網 http://www.example.gov.tw 2007年11月19日 來源：某地政府⟧"),
+        keeps=("报名网址 www.example.gov.cn 截止日期：2022-12-20", "参考网站：\n某市博物馆 http://www.example.cn 2021-06-13", "某市政务服务网 www.example.gov.cn 自2022年12月20日起试运行。"),
         limit=160,
     ),
     Rule(
