@@ -12,8 +12,8 @@ said how much of 附件1 belongs to a name; four took the office and the date of
 mended; three dates stand only in comments, or beside a title without a word. A date that a script writes (``scripted``) is what a browser shows.
 
 Of the 325 pages of sites, thirteen of each drawn at random, two readers read eight of each site, and agreed on every field of the 20 that both
-read; their kinds are those of two readers before them. A third reader read the other five. A column or a search without entries is a list there, and the account of whoever typed a page
-in (发布人:admin) is no author.
+read; their kinds are those of two readers before them. A third reader read the other five. A column or a search without entries is a list
+there, and the account of whoever typed a page in (发布人:admin) is no author.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -16,7 +15,7 @@ from page_cleaner.catalogue import version
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.facts import attachments, kind, metadata, script
 from page_cleaner.facts.lines import Entry, Lines
-from page_cleaner.options import Options
+from page_cleaner.options import Options, is_address
 from page_cleaner.page import BUTTONS, LINE_ENDS, NO_LIMITS, Limits, Metadata, OverLimit, Page, Repeat, Script, Span
 from page_cleaner.reading.opening import Opened, open_page
 from page_cleaner.reading.text import read as read_text
@@ -41,8 +40,6 @@ from page_cleaner.writing.markdown import of_markup, of_text
 ROUNDS = 5
 
 _MENDING = frozenset(detector.DETECTOR for detector in REPAIRS) - {"debris"}
-#: How an address of the web begins.
-_ABSOLUTE = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 #: A profile of fewer pages only helps to choose among what would go without it.
 FEW = 10
 
@@ -74,7 +71,7 @@ def clean(
     profile = chosen(site)
     opened = open_page(page, asked, declared, limits, outlined=markdown)
     read, warnings = opened.page, opened.warnings
-    url = url if url and _ABSOLUTE.match(url) else opened.url
+    url = url if url and is_address(url) else opened.url
     _count_lines(read.source, limits)
     limits.check()
     if opened.misread:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
@@ -25,6 +26,9 @@ _CHOICES = {
     "punctuation": ("keep", "fullwidth"),
 }
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+
+#: How an address of the web begins.
+_ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 
 
 class OptionError(ValueError):
@@ -93,6 +97,11 @@ def _detectors(value: object) -> tuple[str, ...]:
         if name not in DETECTORS:
             raise OptionError(f"option 'skip' does not know {name!r}; the detectors are {', '.join(DETECTORS)}")
     return found
+
+
+def is_address(url: str) -> bool:
+    """Whether what is given as the address of a page is an absolute one of the web (http, https)."""
+    return _ADDRESS.match(url) is not None
 
 
 def _flag(name: str, value: object) -> bool:

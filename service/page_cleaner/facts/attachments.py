@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -63,8 +64,6 @@ _FIGURES, _NOTES = re.compile(r"\d{5}"), 5
 _LONGEST, _LINE, _MOST, _BEHIND = 120, 1_000, 60, 14
 #: So far from its beginning a line is looked at for a label.
 _HEAD = 16
-
-
 #: So many links to files on one line are its names.
 _SEVERAL = 2
 #: So much, in code points, may stand on the line of a link that only says that it leads to a file.
@@ -102,9 +101,8 @@ def find(lines: Lines, links: Sequence[Link], base: str | None) -> tuple[Attachm
             )
     if not found:
         unnamed = (link for link in files if _UNNAMED.fullmatch(link.text) and not _SCRIPT.match(link.url))
-        begins = [entry.start for entry in lines.entries]
         for link in unnamed:
-            entry = lines.entries[bisect_right(begins, link.start) - 1]
+            entry = lines.entries[bisect_right(lines.entries, link.start, key=attrgetter("start")) - 1]
             if entry.rule is None and len(entry.folded) <= len(link.text) + _LITTLE:
                 found.setdefault(link.url, Attachment(link.text, joined(base, link.url)))
     return tuple(list(found.values())[:_MOST])

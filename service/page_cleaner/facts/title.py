@@ -53,7 +53,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     folded = fold(declared)
     shown, end = _shown(entries, folded) if declared else (-1, -1)
     if shown >= 0 and not _is_other(lines, shown, end, squeezed(folded)):
-        return _written(lines, shown, max(end, _heading_end(lines, shown))), shown
+        return _written(lines, shown, max(end, _title_end(lines, shown))), shown
     stated = _of_page(declared)
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
         stated = ""
@@ -287,7 +287,7 @@ def _is_displayed(entries: Sequence[Entry], stated: str) -> bool:
 
 def _whole(lines: Lines, found: int) -> tuple[str, int]:
     """The title from the entry that was found, with the office's name above it and the rest below it where it is broken over lines."""
-    entries, start, end = lines.entries, found, _heading_end(lines, found)
+    entries, start, end = lines.entries, found, _title_end(lines, found)
     if end > found + 1:
         return _written(lines, start, end), start
     stays = [
@@ -323,7 +323,7 @@ def _whole(lines: Lines, found: int) -> tuple[str, int]:
     return _written(lines, start, end), start
 
 
-def _heading_end(lines: Lines, found: int) -> int:
+def _title_end(lines: Lines, found: int) -> int:
     """The entry behind the last that is of the title in the heading element of one: what goes on with it, not what a template puts there."""
     end, size = found + 1, len(lines.entries[found].folded)
     for entry in lines.entries[found + 1 : lines.heading_end(found)]:
@@ -432,9 +432,8 @@ def _named_in_menu(lines: Lines, head: Sequence[int]) -> int:
     if any(han(lines.entries[n].folded) >= heading.LONG and _may(lines, n) for n in head):
         return -1  # that is likelier
     texts = [entry.folded for entry in lines.entries[: head[-1] + 1]] if head else []
-    near = (n for n in reversed(head[-_OFFICES:]) if n and texts[n] in texts[: n - 1] and _may(lines, n))
-    near = (n for n in near if not _is_name(texts[n]))
-    return next(near, -1)
+    near = (n for n in reversed(head[-_OFFICES:]) if n and texts[n] in texts[: n - 1])
+    return next((n for n in near if _may(lines, n) and not _is_name(texts[n])), -1)
 
 
 def _is_name(folded: str) -> bool:

@@ -28,7 +28,7 @@ from page_cleaner.options import OptionError, Options
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.sites import ProfileError, chosen
 from page_cleaner.terminal import learn, why
-from page_cleaner.terminal.inputs import Task, holds_lines, is_among, pages, tasks, writer
+from page_cleaner.terminal.inputs import Task, count, holds_lines, is_among, pages, tasks, writer
 from page_cleaner.terminal.listing import heading, listing
 from page_cleaner.terminal.processes import outcomes
 from page_cleaner.terminal.sources import is_warc
@@ -221,18 +221,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--quiet", action="store_true", help="no warnings on standard error, only what was not cleaned")
     parser.add_argument(
-        "--processes", type=_positive, metavar="N", help="processes for many pages (default: the usable CPUs)"
+        "--processes", type=count, metavar="N", help="processes for many pages (default: the usable CPUs)"
     )
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour in the listing")
     parser.add_argument("--version", action="version", version=f"{VERSION} ({core.NAME})")
     return parser
-
-
-def _positive(word: str) -> int:
-    number = int(word) if word.isascii() and word.isdigit() else 0
-    if not 1 <= number <= 512:
-        raise argparse.ArgumentTypeError("takes a number from 1 to 512")
-    return number
 
 
 def _in_colour(stream: TextIO) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import glob
 import gzip
 import io
@@ -101,6 +102,14 @@ def _about(file: str | Path) -> os.stat_result | None:
         return Path(file).stat()
     except (OSError, ValueError):  # it is not there, or is none that the system knows
         return None
+
+
+def count(word: str) -> int:
+    """A number from 1 to 512. Raises ArgumentTypeError."""
+    number = int(word) if word.isascii() and word.isdigit() else 0
+    if not 1 <= number <= 512:
+        raise argparse.ArgumentTypeError("takes a number from 1 to 512")
+    return number
 
 
 def writer(path: str) -> io.TextIOWrapper:

@@ -16,7 +16,7 @@ from page_cleaner.cpus import usable_cpus
 from page_cleaner.sites import Profile, ProfileError, load, merge
 from page_cleaner.sites.learning import Counter, Counters, learn
 from page_cleaner.sites.names import file_of, host_of
-from page_cleaner.terminal.inputs import is_among
+from page_cleaner.terminal.inputs import count, is_among
 from page_cleaner.terminal.processes import outcomes
 from page_cleaner.terminal.sources import Fault, Source, files, pages
 
@@ -81,17 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", metavar="SITE", help="the site's name (default: that of the file)")
     parser.add_argument("--merge", action="store_true", help="PAGES are profiles of one site, to be made one")
     parser.add_argument(
-        "--least", type=_count, default=1, metavar="N", help="leave out units on fewer pages; 3 makes small files"
+        "--least", type=count, default=1, metavar="N", help="leave out units on fewer pages; 3 makes small files"
     )
-    parser.add_argument("--processes", type=_count, metavar="N", help="processes (default: the usable CPUs)")
+    parser.add_argument("--processes", type=count, metavar="N", help="processes (default: the usable CPUs)")
     return parser
-
-
-def _count(word: str) -> int:
-    number = int(word) if word.isascii() and word.isdigit() else 0
-    if not 1 <= number <= 512:
-        raise argparse.ArgumentTypeError("takes a number from 1 to 512")
-    return number
 
 
 def _merge(names: Sequence[str], output: Path, least: int) -> int:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from typing import IO
 
+from page_cleaner.options import is_address
 from page_cleaner.web.coding import STEP as _STEP
 from page_cleaner.web.coding import Inflater
 from page_cleaner.web.problems import Problem
 
 #: The most characters of a page's address.
 _ADDRESS = 2_000
-_HTTP = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 #: A body of declared length is on its way as a whole, and every step costs a copy of what the server has read ahead.
 _LONG_STEP = 128 * 1024
 _DRAIN_BYTES = 256 * 1024 * 1024
@@ -24,7 +23,7 @@ def page_address(value: object) -> str | None:
     """The address of a page, as the member or the parameter ``url`` gives it; None where it gives none. Raises Problem."""
     if value is None or value == "":
         return None
-    if isinstance(value, str) and len(value) <= _ADDRESS and _HTTP.match(value):
+    if isinstance(value, str) and len(value) <= _ADDRESS and is_address(value):
         return value
     raise Problem(
         "bad-option", f"url takes the absolute address of the page, http or https, of at most {_ADDRESS} characters."

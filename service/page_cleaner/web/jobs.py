@@ -16,7 +16,7 @@ from page_cleaner.page import Limits, OverLimit
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.sites import Profile
 from page_cleaner.web.incoming import page_address
-from page_cleaner.web.problems import Problem
+from page_cleaner.web.problems import Problem, sentence
 from page_cleaner.web.sites import Sites
 from page_cleaner.web.wishes import Wishes
 
@@ -69,12 +69,12 @@ class Job:
                 **self.options,
             )
         except OptionError as error:
-            raise Problem("bad-option", _sentence(str(error))) from error
+            raise Problem("bad-option", sentence(str(error))) from error
         except NotText as error:
-            raise Problem("not-text", _sentence(str(error))) from error
+            raise Problem("not-text", sentence(str(error))) from error
         except OverLimit as error:
             kind, setting = _OVER[error.what]
-            detail = _sentence(f"{error}. Send less, or raise {setting}")
+            detail = sentence(f"{error}. Send less, or raise {setting}")
             raise Problem(kind, detail, limit=error.limit, actual=error.actual) from error
 
 
@@ -159,7 +159,3 @@ def own_members(value: object) -> dict[str, Any]:
             raise Problem("bad-json", f"The members that are to be given back are nested deeper than {_DEEPEST}.")
         found["given"] = more
     return found
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:].rstrip(".") + "."

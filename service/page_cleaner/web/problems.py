@@ -73,6 +73,11 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         return answer
 
 
+def sentence(words: str) -> str:
+    """The detail of a problem from the message of an error."""
+    return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
 def _again(kind: str, detail: str, headers: dict[str, str], members: dict[str, int]) -> Problem:
     return Problem(kind, detail, headers, **members)
 

@@ -13,7 +13,7 @@ from page_cleaner.web import explain, wishes
 from page_cleaner.web.bench import Bench
 from page_cleaner.web.explain import Form
 from page_cleaner.web.jobs import Job
-from page_cleaner.web.problems import Problem
+from page_cleaner.web.problems import Problem, sentence
 
 HTML = "text/html"
 
@@ -42,7 +42,7 @@ def asked(query: Mapping[str, Any]) -> Job:
     try:
         Options.parse(options)
     except OptionError as error:
-        raise Problem("bad-option", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+        raise Problem("bad-option", sentence(str(error))) from error
     show = wishes.place(query.get("show"))
     examples = explain.examples()
     name = query.get("example")
