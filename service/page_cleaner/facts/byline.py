@@ -12,8 +12,8 @@ from page_cleaner.facts.signed import NAMES
 #: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
 _LABELS = {
     "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|转自|转载自?|摘自|出处|发布(?:机构|单位|机关|部门)|供稿(?:单位)?)\s?:",
-    "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者|(?<![^\W\x00-\x7f])(?:文字|图文|文案|撰文)(?:[和及与/、]?(?:图片|摄影))?)\s?:",
-    "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑)\s?[:丨]",
+    "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者|(?<![^\W\x00-\x7f])(?:文字?|图文|文案|撰文)(?:[和及与/、]?(?:图片|摄影))?)\s?:",
+    "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑|选稿人?)\s?:",
 }
 _VALUE = (
     r"\s?[【\[(<]?\s?(?:(?:本[报网刊台])?(?:全媒体)?(?:记者|通讯员)\s?[:/]?\s?)?(?P<value>"
@@ -37,6 +37,13 @@ _UNLABELLED = re.compile(
     rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?\s?(?:\d{{1,2}}:\d\d(?::\d\d)?)?[\s·|《]{{1,3}}(?P<behind>{_MEDIUM})(?=》?(?:$|[\s|【\[(]|作者))|"
     rf"^(?P<alone>{_MEDIUM})$"
 )
+#: The rules that take a field whose label ends in a bar, a stroke or a blank, and the labels that do.
+_UNUSUAL = frozenset(("byline.barred", "byline.closing", "byline.labelled", "byline.newsroom", "byline.staff"))
+_PARTED = re.compile(
+    r"(?P<label>来源|供稿|作\s?者|记\s?者|撰\s?[文稿]|文字|图\s?文|(?<![^\W\x00-\x7f])文|责任\s?编辑|责\s?编|编\s?辑|摄影?|图片?|审核|校对)(?P<part>\s?[|/]\s?|\s|$)"
+)
+#: The label of the next field, in the cell of a value.
+_LABEL_BEHIND = re.compile(r"\s(?:摄影?|图片?|文字|编辑|责编|审核|校对)$")
 #: Reporters by name, with or without a colon.
 _REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(?=$|[\s/|)(】\[\]【、])")
 #: Labels and buttons that follow a value without a blank, or stand where one should be.
@@ -112,18 +119,27 @@ def fields(lines: Lines, title: int) -> dict[str, str | None]:
     ``title`` is the entry that holds the title, to which a byline may be glued, -1 where none does.
     """
     beside = _beside(lines, title)
-    labelled = sorted([*lines.labelled, *beside])
+    labelled = sorted([(n, each.folded) for n, each in (*lines.labelled, *beside)] + _parted(lines))
     found = {name: _labelled_value(lines, labelled, pattern) for name, pattern in _FIELDS.items()}
     found["source"] = _WITH_REPORTER.sub("", found["source"] or "") or _medium(lines, beside)
     found["author"] = found["author"] or _reporters(lines)
     return found
 
 
-def _labelled_value(lines: Lines, entries: Sequence[tuple[int, Entry]], label: re.Pattern[str]) -> str | None:
+def _parted(lines: Lines) -> list[tuple[int, str]]:
+    """The fields whose labels end in something else than a colon, or in a cell of their own, with their places, as if they had one."""
+    return [
+        (n, _PARTED.sub(lambda match: f"{match['label']}:".ljust(len(match[0])), entry.folded))
+        for n, entry in lines.of("byline")
+        if entry.rule in _UNUSUAL and ":" not in entry.folded
+    ]
+
+
+def _labelled_value(lines: Lines, texts: Sequence[tuple[int, str]], label: re.Pattern[str]) -> str | None:
     """The first value behind a label, one that says little only where there is no other."""
     weak = None
-    for n, entry in entries:
-        match = label.search(entry.folded)
+    for n, text in texts:
+        match = label.search(text)
         if match:
             value = _value(lines, n, match)
             if value and value not in _WEAK:
@@ -161,7 +177,7 @@ def _reporters(lines: Lines) -> str | None:
 
 
 def _value(lines: Lines, n: int, match: re.Match[str]) -> str | None:
-    folded = lines.entries[n].folded
+    folded = match.string
     if match["value"] is None:
         return _below(lines, n) if match.end() == len(folded) else None
     start, end = match.span("value")
@@ -182,7 +198,7 @@ def _below(lines: Lines, n: int) -> str | None:
     enclosed = below.rule is not None or (n + 2 < len(lines.entries) and lines.entries[n + 2].rule is not None)
     if not enclosed or ":" in below.folded or not 2 <= len(below.folded) <= _LONGEST or dates.find(below.folded):
         return None
-    return _told(lines.text(n + 1).strip("【】[] "))
+    return _told(_LABEL_BEHIND.sub("", lines.text(n + 1).strip("【】[] ")))
 
 
 def is_placeholder(value: str) -> bool:

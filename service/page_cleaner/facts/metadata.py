@@ -9,6 +9,7 @@ from page_cleaner.facts import byline, dates, embedded, signed, title
 from page_cleaner.facts.heading import YEAR_AND_NUMBER, bare
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Kind, Metadata
+from page_cleaner.text.index_table import TITLES
 from page_cleaner.text.view import fold
 
 #: Names of <meta> elements by field, the most telling first; the first five are of China's standard for government sites.
@@ -46,10 +47,13 @@ _LOOKS = {
     "written": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "published": re.compile(r"\d"),
     "opened": re.compile(r"\d"),
+    "issued": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "validity": re.compile(
         r"^(?:[^\W\d_]{0,4}(?:有效|失效|效力|生效|废止|修改|施行)|是$|否$|长期|[^。]{0,6}\d{4}|永久|无)"
     ),
 }
+#: A pair of the table whose label is none that is known, behind a value that is no title.
+_UNKNOWN = re.compile(r"\s[\u4e00-\u9fff]{2,6}\s?[:：].*$")
 #: From so many code points on a name may be cut off.
 _CUT = 12
 #: The lines of the document in which its number stands.
@@ -71,6 +75,7 @@ def read(
     name, at = title.find(lines, _meta(declared, "title") or declared.get("title", ""))
     seen = byline.fields(lines, at)
     seen["author"] = seen["author"] or signed.author(lines)
+    seen["editor"] = seen["editor"] or signed.editor(lines)
     stated = {field: _meta(declared, field) for field in seen}
     found = {field: value or stated[field] for field, value in seen.items()}
     own = found["author"]
@@ -86,13 +91,13 @@ def read(
     table = _index(lines)
     return Metadata(
         title=_stated(name, table.get("title") or table.get("named")),
-        published=_published(byline.published(lines, at), table.get("published") or table.get("opened"), declared)
+        published=_published(byline.published(lines, at), table, declared)
         or (embedded.published(markup) if markup and kind == "article" else None),
         document_number=table.get("document_number") or _number(lines, at),
         index_number=table.get("index_number"),
         issuer=table.get("issuer"),
         topic=table.get("topic") or table.get("category"),
-        written=dates.find(fold(table.get("written", "")), labelled=True),
+        written=dates.find(fold(table.get("written") or table.get("issued", "")), labelled=True),
         validity=table.get("validity"),
         **found,
     )
@@ -122,12 +127,16 @@ def _meta(declared: Mapping[str, str], field: str) -> str | None:
     return None if not value or "://" in value or byline.is_placeholder(value) else value
 
 
-def _published(seen: str | None, in_table: str | None, declared: Mapping[str, str]) -> str | None:
-    seen = seen or dates.find(fold(in_table or ""), labelled=True)
+def _published(seen: str | None, table: Mapping[str, str], declared: Mapping[str, str]) -> str | None:
+    """The day that is seen, or that the table or the head states; where none does, the day on which the document was issued, unless it is
+    a letter of Taiwan's, of which that is when it was sent.
+    """
+    seen = seen or dates.find(fold(table.get("published") or table.get("opened", "")), labelled=True)
     stated = dates.find(fold(_meta(declared, "published") or ""))
     if seen and stated and stated.startswith(seen):  # the same day, with its time
         return stated
-    return seen or stated
+    issued = fold(table.get("issued", ""))
+    return seen or stated or (None if "民国" in issued else dates.find(issued))
 
 
 def _index(lines: Lines) -> dict[str, str]:
@@ -137,7 +146,8 @@ def _index(lines: Lines) -> dict[str, str]:
         if row.value < 0:
             continue
         own = (row.start, row.end) if row.value == row.label else (0, len(entries[row.value].folded))
-        value = lines.value(row.value, *own).strip(" 　·|*")
+        value = lines.value(row.value, *own)
+        value = (value if row.name in TITLES else _UNKNOWN.sub("", value)).strip(" 　·|*,，;；、")
         looks = _LOOKS.get(row.name)
         if value and not value.endswith((":", "：")) and (looks is None or looks.search(value)):
             found.setdefault(row.name, value)

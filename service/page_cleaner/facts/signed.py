@@ -1,4 +1,4 @@
-"""Who wrote a document, as the document itself says: in the dateline of a report, in a line of its own, or behind the last sentence."""
+"""Who wrote and edited a document, as the document itself says: in a report's dateline, in a line of its own, or behind the last sentence."""
 
 from __future__ import annotations
 
@@ -51,19 +51,35 @@ _BEHIND = (
         rf"[。!?\"]\s?[(](?:[^\W\x00-\x7f]{{2,8}}\s)??(?P<names>{_PEOPLE})(?:\s[^\W\x00-\x7f]{{2,4}}报[道导])?\s?[)]$"
     ),
 )
+#: Who edited it, in brackets behind the last sentence or on a line below, the day of the Republic behind them: (编辑:某某)1120221.
+_EDITED = re.compile(rf"[(【\[]\s?[^\W\d_]{{0,8}}(?:编辑|责编)\s?[:\s]\s?(?P<names>{_PEOPLE})\s?[)】\]](?:1\d{{6}})?$")
 #: What stands in brackets behind a text and is no name, though it begins as one.
 NO_NAME = re.compile(
-    r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港峰案单员团委络村镇乡楼所系队科]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
+    r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港案单员团委络村镇乡楼所系队科]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
 )
 #: What may take such a line without saying what it is.
 _STRUCTURAL = frozenset(("navigation.before_body", "navigation.inside_body"))
 #: So many paragraphs from its ends on a document is looked through, and so many code points of each.
 _ENDS, _LOOKED_AT, _LONGEST = 3, 60, 48
+#: An editor stands in one of so many last lines that stay.
+_LAST = 12
 
 
 def author(lines: Lines) -> str | None:
     """Give the names as written, None where the document names nobody."""
     return next(_found(lines), None)
+
+
+def editor(lines: Lines) -> str | None:
+    """Give who edited a document, as written behind what stays of it; None where nobody is named."""
+    kept = [n for n, entry in enumerate(lines.entries) if entry.rule is None]
+    for n in reversed(kept[-_LAST:]):
+        folded = lines.entries[n].folded
+        if "编" in folded[-_LONGEST:]:
+            found = next(_names(lines, n, _EDITED.search(folded, max(0, len(folded) - _LONGEST))), None)
+            if found:
+                return found
+    return None
 
 
 def _found(lines: Lines) -> Iterator[str]:
