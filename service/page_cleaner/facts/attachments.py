@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from page_cleaner.facts.enumeration import KINDS, names
+from page_cleaner.facts.enumeration import KINDS, OF_KIND, names
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Attachment, Link
 
@@ -139,6 +139,7 @@ def _listed(lines: Lines, kept: Sequence[int], files: Sequence[Link]) -> Iterato
     of a line with several links to files these are the names.
     """
     listing, last, starts = False, kept[-_NOTES:], [link.start for link in files]
+    label = -_LITTLE  # the last entry that is nothing but a label
     for n in kept:
         start, folded = lines.entries[n].start, lines.entries[n].folded
         named = _named(folded)
@@ -147,6 +148,7 @@ def _listed(lines: Lines, kept: Sequence[int], files: Sequence[Link]) -> Iterato
         item = named or (_ITEM.match(folded) if listing and len(folded) <= _LINE else None)
         if item and (named or not _is_sentence(folded)):
             listing = True
+            label = label if item["name"] else n
             number = item["number"] or (None if named else item["labelled"])
             own = files[bisect_left(starts, start) : bisect_left(starts, lines.entries[n].end)]
             if item["name"] and not _is_sentence(item["name"]) and sum(map(_is_named, own)) < _SEVERAL:
@@ -160,7 +162,11 @@ def _listed(lines: Lines, kept: Sequence[int], files: Sequence[Link]) -> Iterato
         see = _SEE.match(folded) or _ENCLOSED.match(folded)
         if see:
             yield _Found(start, lines.value(n, *see.span("name")), None)
-        elif _FILE.search(folded) and len(folded) <= _LONGEST and not re.search("[,。:]", folded):
+        elif (
+            len(folded) <= _LONGEST
+            and not re.search("[,。:]", folded)
+            and (_FILE.search(folded) or (n == label + 1 and OF_KIND.search(folded)))
+        ):
             yield _Found(start, _unnumbered(lines.text(n)), None)
 
 

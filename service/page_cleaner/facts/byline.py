@@ -11,8 +11,9 @@ from page_cleaner.facts.signed import NAMES
 
 #: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
 _LABELS = {
-    "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|转自|转载自?|摘自|出处|发布(?:机构|单位|机关|部门)|供稿(?:单位)?)\s?:",
-    "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者|(?<![^\W\x00-\x7f])(?:文字?|图文|文案|撰文)(?:[和及与/、]?(?:图片|摄影))?)\s?:",
+    "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|转自|转载自?|摘自|出处|供稿(?:单位)?)\s?:",
+    "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者|通讯员|(?<![^\W\x00-\x7f])(?:文字?|图文|文案|撰文)(?:[和及与/、]?(?:图片|摄影))?)\s?:",
+    "issuer": r"(?:发[布佈文稿]|公[告布]|制发)(?:机构|单位|机关|部门)\s?(?::|$)",
     "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑|选稿人?)\s?:",
 }
 _VALUE = (
@@ -20,9 +21,12 @@ _VALUE = (
     r"[^\s:|,。;()【】\[\]<>]{1,40}(?:\s?>\s?[^\s:|,。;()【】\[\]<>]{1,30}){0,6}"
     r"{more})?"
 )
+#: What of a name stands in brackets: 某县政府(办公室).
+_ENCLOSED = r"(?:[(](?!记者|作者|原文|图)[^()\s:]{2,10}[)])?"
 #: What goes on behind a blank: names of more people, or what kind of medium a source is.
 _MORE = {
-    "source": r"(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
+    "source": rf"{_ENCLOSED}(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
+    "issuer": _ENCLOSED,
     "author": r"(?:(?<=[\s:/][^\W\x00-\x7f])\s[^\W\x00-\x7f](?![^\W\x00-\x7f]))?(?:\s(?!\S{1,4}:|记者|通讯员|我要|收藏|评论|打印|分享|关闭|纠错|发表|点击|返回|字体)"
     r"[^\W\x00-\x7f]{2,4}?(?:(?=(?:来源|时间|日期|编辑|责编|审核|摄影|浏览|点击)\w{0,4}:)|(?![^\W\x00-\x7f]|[\d:-])))*",
 }
@@ -38,9 +42,19 @@ _UNLABELLED = re.compile(
     rf"^(?P<alone>{_MEDIUM})$"
 )
 #: The rules that take a field whose label ends in a bar, a stroke or a blank, and the labels that do.
-_UNUSUAL = frozenset(("byline.barred", "byline.closing", "byline.labelled", "byline.newsroom", "byline.staff"))
+_UNUSUAL = frozenset(
+    (
+        "byline.barred",
+        "byline.closing",
+        "byline.blank",
+        "byline.filed_label",
+        "byline.labelled",
+        "byline.newsroom",
+        "byline.staff",
+    )
+)
 _PARTED = re.compile(
-    r"(?P<label>来源|供稿|作\s?者|记\s?者|撰\s?[文稿]|文字|图\s?文|(?<![^\W\x00-\x7f])文|责任\s?编辑|责\s?编|编\s?辑|摄影?|图片?|审核|校对)(?P<part>\s?[|/]\s?|\s|$)"
+    r"(?P<label>来源|供稿|作\s?者|记\s?者|撰\s?[文稿]|文字|图\s?文|(?<![^\W\x00-\x7f])文|责任\s?编辑|责\s?编|编\s?辑|摄影?|图片?|审核|校对|发[布佈](?:单位|时间|日期))(?P<part>\s?[|/]\s?|\s|$)"
 )
 #: The label of the next field, in the cell of a value.
 _LABEL_BEHIND = re.compile(r"\s(?:摄影?|图片?|文字|编辑|责编|审核|校对)$")
@@ -48,17 +62,22 @@ _LABEL_BEHIND = re.compile(r"\s(?:摄影?|图片?|文字|编辑|责编|审核|�
 _REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(?=$|[\s/|)(】\[\]【、])")
 #: Labels and buttons that follow a value without a blank, or stand where one should be.
 _NEXT = re.compile(
-    r"(?:(?:信息|文章|稿件)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
+    r"(?:(?:信息|文章|稿件|新闻|消息|内容|资料)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|(?:文字|图片)?作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
     r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[^\W\x00-\x7f])(?:我要|加入|语音|点击)?(?:打印|关闭|收藏|下载|分享|复制链接|纠错|点赞|朗读|播报|保存|听全文|返回(?:列表|顶部|首页)|浏览次数|点击数)(?:本页|此页|本文|窗口|文章)?(?=$|[\s|【\[(]|打印|关闭|收藏|返回|分享|朗读)|\d+\s?次(?:浏览|阅读)"
 )
 #: A reporter behind the name of a paper.
 _WITH_REPORTER = re.compile(r"(?<=[^本]{2}[报刊社网台])(?:全媒体|融媒体|首席|见习|特约)?记者(?:\s.*)?$")
 #: What is glued behind a value: a date, a button that is no word of its own, characters of icon fonts.
-_CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.*$")
+_CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.*$|\s?[/|]\s?(?:文|图|摄)(?:$|[\s/|].*$)")
+#: How the name of an office ends that names who wrote there behind a colon: 某镇党政办:某某.
+_DESK = re.compile("(?:[镇乡县区市]|街道|政府|局|委|办|科|院|中心)$")
 _BUTTONS = frozenset(
-    "打印 关闭 收藏 下载 分享 返回 打印本页 关闭窗口 语音播报 语音阅读正文 我要纠错 加入收藏 收藏本页 返回列表 返回顶部 朗读 点赞 保存 听全文 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读 未知 不详 暂无 佚名 管理员".split()
+    "打印 关闭 收藏 下载 分享 返回 打印本页 关闭窗口 语音播报 语音阅读正文 我要纠错 加入收藏 收藏本页 返回列表 返回顶部 朗读 点赞 保存 听全文 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读 未知 未知来源 来源未知 不详 暂无 佚名 管理员 本站编辑".split()
 )
+#: The accounts of whoever typed a page in.
+_ACCOUNT = re.compile(r"(?:admin\w*|webmaster|root|editor|\w*cms)\d*$", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+_PEOPLE = frozenset(("author", "editor"))
 #: What a template shows where it has nothing to say.
 _PLACEHOLDER = re.compile(r"[{}$#]|^(?:null|undefined|none|nan|无|空|暂无|N/A)$", re.IGNORECASE)
 #: Values that name nobody: another of the page stands before them.
@@ -123,7 +142,9 @@ def fields(lines: Lines, title: int) -> dict[str, str | None]:
     found = {name: _labelled_value(lines, labelled, pattern) for name, pattern in _FIELDS.items()}
     found["source"] = _WITH_REPORTER.sub("", found["source"] or "") or _medium(lines, beside)
     found["author"] = found["author"] or _reporters(lines)
-    return found
+    return {
+        name: None if value and name in _PEOPLE and _ACCOUNT.match(value) else value for name, value in found.items()
+    }
 
 
 def _parted(lines: Lines) -> list[tuple[int, str]]:
@@ -184,8 +205,8 @@ def _value(lines: Lines, n: int, match: re.Match[str]) -> str | None:
     following = _NEXT.search(folded, start, min(len(folded), end + 2))
     if following and following.start() <= start:
         return None
-    if not following and folded[end : end + 2].lstrip().startswith(":"):  # it is a label itself
-        return None
+    if not following and folded[end : end + 2].lstrip().startswith(":") and not _DESK.search(match["value"]):
+        return None  # it is a label itself
     value = lines.value(n, start, following.start() if following else end).strip(" |·-—>/")
     return _told(value.rpartition(">")[2].strip())
 
@@ -295,7 +316,9 @@ def _is_beside(lines: Lines, n: int, title: int) -> bool:
     ):
         return False
     above = entries[title + 1 : n]
-    return not _is_of_other(lines, n) and not any(len(e.folded) > _SHORT and e.rule is None for e in above)
+    return not _is_of_other(lines, n) and not any(
+        (len(e.folded) > _SHORT and e.rule is None) or e.folded[-1] in "。!?" for e in above
+    )
 
 
 def _is_of_other(lines: Lines, n: int) -> bool:

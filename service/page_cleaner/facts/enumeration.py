@@ -22,6 +22,14 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _SEMICOLON = re.compile("[;；\n]")
 
 
+#: How a document's name ends: with its kind, and what of it stands in brackets.
+OF_KIND = re.compile(
+    r"(?:表|书|名单|清单|目录|方案|办法|细则|规[定则程]|须知|指南|说明|图|样式|模板|报告|材料|批复|意见|标准|要点|计划|安排|通知|公[告示]|手册)(?:[(（].{1,24}[)）])?$"
+)
+#: The shortest name in a row of them, in code points.
+_NAME = 5
+
+
 def names(written: str, number: str | None = None) -> Iterator[str]:
     """Give the names in a line, without their numbers; ``number`` is that of the first where it stood in front."""
     last, start = (_value(number), 0) if number else (0, -1)
@@ -37,6 +45,10 @@ def names(written: str, number: str | None = None) -> Iterator[str]:
         yield written[start:]
     elif _TITLES.fullmatch(written):
         yield from _TITLE.findall(written)
+    elif len(row := written.rstrip("。").split("、")) > 1 and all(
+        len(name) >= _NAME and OF_KIND.search(name) for name in row
+    ):
+        yield from row
     else:
         yield from (part for part in _SEMICOLON.split(_FILED.sub(r"\1\n", written)) if part.strip())
 

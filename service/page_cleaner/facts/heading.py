@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from page_cleaner.facts import dates
+from page_cleaner.facts.signed import SURNAMES
 from page_cleaner.text.index_table import is_label
 from page_cleaner.text.kinds import DOCUMENT, han, is_prose, kind
 
 #: The shortest and longest title, in code points; titles of fewer Han characters are taken where no other may be.
 SHORTEST, LONGEST, LONG = 4, 100, 8
+#: A title that stands wholly in brackets.
+BRACKETED = re.compile(r"^【(?=[^【】]{0,60}[^\W\d][^\W\d]{5})[^【】:]{6,60}】$")
 #: Behind the title stand the column's and the site's names.
 _SITE = r"网|网站|政府|新闻|频道|在线|日报|门户|头条|资讯|新华社"
 DECLARED_END = re.compile(
@@ -28,6 +31,8 @@ ABOUT = re.compile("关于")
 OFFICE = re.compile(
     r"^[^,。;:!?\d]{2,40}(?:委员会|政府|局|厅|部|办公[室厅]|院|银行|中心|处|署|会|公司|大学)(?:联?合?印发|转发)?$"
 )
+#: The name of an authority, as it stands in the head of its site.
+AUTHORITY = re.compile(r"^[^,。;:!?\d]{2,20}(?:政府|委员会|[厅局部])$")
 #: The last step of a path, with what stands for the page itself behind it.
 STEP = re.compile(r".*>\s?(?P<value>[^>]{8,100}?)\s?(?:>?\s?(?:正文|内容|详情))?$")
 OF_SITES = re.compile(
@@ -56,11 +61,11 @@ _DOCUMENT_NUMBER = re.compile(
 #: A document's letterhead, and what stands before a title that is none of it.
 _LETTERHEAD = re.compile(r"^(?:第[一二三四五]篇\s?:)?[^,。;:]{2,24}(?:局|委员会|政府|厅|部|院|办公[室厅]|中心)文件$")
 _BEFORE = re.compile(
-    r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|[【\[]\s?(?:置顶|通知公告|公告|公示|通知|新闻)\s?[】\]]|通知公告\s?[:：])\s*"
+    r"^(?:[\s·•◆■●*#>|?？\-—–]+|第[一二三四五]篇\s?[:：]|置顶\s?[:：]|[【\[]\s?(?:置顶|通知公告|公告|公示|通知|新闻)\s?[】\]]|通知公告\s?[:：]|公告(?:主旨|標題|标题)\s?[|｜:：])\s*"
 )
 #: Names of columns, which stand above a title and are none.
 _COLUMN = re.compile(
-    r"^(?:通知公告|公告通知|公[示告]公[示告]|(?:工作|政务|新闻|最新|部门|行业|基层|要闻)动态|最新(?:消息|公告)|(?:政务|时政|今日)要闻|新闻中心|(?:信息|政务)公开|图片新闻|媒体报道|新闻资讯)$"
+    r"^(?:通知公告|公告通知|公[示告]公[示告]|(?:工作|政务|新闻|最新|部门|行业|基层|要闻)动态|最新(?:消息|讯息|公告)|(?:市政|县政|焦点|即时|活动)新闻|(?:政务|时政|今日)要闻|新闻中心|(?:信息|政务)公开|图片新闻|媒体报道|新闻资讯)$"
 )
 _ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|^\S{0,6}满意度|[(]县、?市[)]$")
 #: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures, the second line of a
@@ -68,10 +73,11 @@ _ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|^\S{0,6}满意度|
 _NEVER = re.compile(
     r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^(?:\d{1,3}\s)?[(]?\?*(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
     r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])$|[摄供]图?[)]?$|"
-    r"^[(【]?(?:文\s?[/|]\s?)?(?:[^\W\x00-\x7f]{0,12}(?:报|网|台|社|刊|视|媒体?|中心|见习|实习|特约|首席))?记者\s?[/|]?\s?(?![会证协招代团节站部之])[^\W\x00-\x7f]{2,4}(?:[\s、][^\W\x00-\x7f]{2,4}){0,5}(?:\s?文\s?/\s?图)?[)】]?$|"
+    r"^[(【]?(?:文\s?[/|]\s?)?(?:[^\W\x00-\x7f]{0,12}(?:报|网|台|社|刊|视|媒体?|中心|见习|实习|特约|首席))?记者\s?[/|]?\s?"
+    rf"[{SURNAMES}][^\W\x00-\x7f]{{1,3}}(?:[\s、][^\W\x00-\x7f]{{2,4}}){{0,5}}(?:\s?文\s?/\s?图)?[)】]?$|"
     # labels in brackets, of an article's and a law's records, prompts, calls to follow, a speaker's office and name, a law's history
     r"^【(?:作者|内容|摘\s?要|关键|文章|法规|发布|发文|制定|公布|生效|失效|时效|效力|颁布|施行|实施|来源|字号|分类|索引|主题)[^】]{0,6}】|"
-    r"^图为|^请(?:输入|选择|登录)|^欢迎您?(?:进入|访问|光临|来到|使用|关注)|立即(?:了解|下载|领取)|^(?:本报|本网|\w{2,4}社).{0,6}[讯电]\s?[(]|日\s?\d{1,2}\s?时.{0,8}发布$|关注.{0,8}公众号|^(?:QQ|微信|微博|在线)(?:交谈|咨询|客服|联系)$|^[IVX]{1,4}\.\s|"
+    r"^图为|^请(?:输入|选择|登录)|^欢迎您?(?:进入|访问|光临|来到|使用|关注)|立即(?:了解|下载|领取)|另开新视窗|^(?:今天)?距离?.{2,24}(?:仅剩|还[有剩]|倒计时)|^(?:本报|本网|\w{2,4}社).{0,6}[讯电]\s?[(]|日\s?\d{1,2}\s?时.{0,8}发布$|关注.{0,8}公众号|^(?:QQ|微信|微博|在线)(?:交谈|咨询|客服|联系)$|^[IVX]{1,4}\.\s|"
     r"^\w{2,20}(?:书记|[局厅院部会市县区镇乡州省]长|主任|检察长)\s[^\W\d]{2,3}$|(?:订定|修正|制定)发布(?:全文)?.{0,12}条|^[^\W\d]{2,8};[^\W\d]{2,8}$|"
     r"^中华民国[〇○零一二三四五六七八九十百\d]{1,6}年.{3,40}(?:令|公告|函|字)\s?第?|^[^,。;:]{2,8}(?:网|报|社|台)报?讯$|"
     r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s[^\s,。;:]{2,14}(?:小学|中学|学[校院]|大学|幼儿园|局|委|办|中心|政府)(?:\s?-\s?[^\s,。;:]{2,14})?$|^(?:主动公开|依申请公开|不予公开|现行有效|已?失效|已?废止)$|"
@@ -92,6 +98,12 @@ GLUED = re.compile(
 ORDER = re.compile(r"^[^\W\x00-\x7f]{2,16}(?:令|公告)$")
 ANNOUNCED = re.compile(r"《(?P<name>[^《》]{6,80})》")
 ORDERED = re.compile(r'(?:附|订定|修正|发布|公布)"(?P<name>[^"]{6,80})"')
+#: A line that tells when a page was published or changed, and no more.
+DAY_OF_PAGE = re.compile(
+    r"^[\s·\-]*(?:发[布佈]|公告|张贴|(?:最[后近])?(?:更新|修改|异动))(?:日期|时间)\s?:?\s?[\d/.:\-\s年月日]*$"
+)
+#: How the second line of a title begins that tells of a second event.
+AND = re.compile(r"^暨[^\W_]{4}")
 #: How no second line of a title ends or begins.
 _AGAIN = re.compile(rf"{OFFICE.pattern}|[支大总中]队$|阅读|浏览|作者|来源|^[【〔\[]|:|^[一二三四五六七八九十]{{1,3}}、")
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -16,6 +16,8 @@ from page_cleaner.text.view import Shown
 
 #: Elements that hold a heading that may be the title.
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+#: A row of more cells may be all of a page.
+_CELLS = 12
 
 
 class Entry(NamedTuple):
@@ -67,8 +69,18 @@ class Lines:
     @cached_property
     def indexed(self) -> frozenset[int]:
         """The entries that are labels or values of an index table, but for the title that it states."""
-        rows = (row for row in self.index if row.name not in TITLES)
-        return frozenset(n for row in rows for n in (row.label, row.value) if n >= 0)
+        rows = [row for row in self.index if row.name not in TITLES]
+        cells = (n for row in rows for n in (row.label, row.value) if n >= 0)
+        return frozenset((*cells, *self._beside({self.entries[row.label].row for row in rows})))
+
+    def _beside(self, rows: set[int]) -> Iterator[int]:
+        """The cells of an index table's rows that no pair has, but for titles: values under labels that are none that are known."""
+        if rows:
+            titles = {n for row in self.index if row.name in TITLES for n in (row.label, row.value)}
+            cells = Counter([each.row for each in self.entries])
+            for n, each in enumerate(self.entries):
+                if each.row in rows and cells[each.row] <= _CELLS and n not in titles:
+                    yield n
 
     def heading_end(self, n: int) -> int:
         """The entry behind the last that stays in the heading element of an entry; the one behind the entry where it is in none."""

@@ -32,11 +32,11 @@ _META = {
 }
 _DOCUMENT = rf"[^\W\x00-\x7f](?:[^\W_a-zA-Z]|[(][^\W\x00-\x7f]{{1,3}}[)]){{0,17}}?字?第?\s?{YEAR_AND_NUMBER}"
 _NUMBER = re.compile(
-    rf"^[\s(【\[]*({_DOCUMENT})[)】\]\s]*$|^({_DOCUMENT})\s+签发人\s?:|(?:^|日\s?)([\u4e00-\u9fff()]{{2,16}}字第\s?\d{{6,12}}[A-Z]?\s?号)$|(?:发文字号|文\s?号|字号)\s?[:\s]\s?({_DOCUMENT}|\S{{2,12}}字第\d+号)|"
+    rf"^[\s·(【\[]*({_DOCUMENT})[)】\]\s]*$|^({_DOCUMENT})\s+签发人\s?:|(?:^|日\s?)([\u4e00-\u9fff()]{{2,16}}字第\s?\d{{6,12}}[A-Z]?\s?号)$|(?:发文字号|文\s?号|字号)\s?[:\s]\s?({_DOCUMENT}|\S{{2,12}}字第\d+号)|"
     r"^[\s(【\[]*([^\W\x00-\x7f]{0,20}(?:公告|通告|令)\s?(?:(?:19|20)\d\d年)?\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?号)[)】\]\s]*$"
 )
 _BESIDE_TITLE = re.compile(
-    rf"^(?P<before>{_DOCUMENT}|[^\W\x00-\x7f]{{2,20}}令\s?第\s?\d{{1,5}}\s?号)(?:——|\s|(?=[^\W\x00-\x7f]{{6}}))|[(](?P<behind>{_DOCUMENT})[)]$"
+    rf"^(?P<before>{_DOCUMENT}|[^\W\x00-\x7f]{{2,20}}令\s?第\s?\d{{1,5}}\s?号)(?:——|\s|(?=[^\W\x00-\x7f]{{6}}))|[(](?P<behind>{_DOCUMENT})\s?[)]$"
 )
 _PERSON = re.compile(r"[^\W\x00-\x7f]{2,4}(?:[\s,、][^\W\x00-\x7f]{2,4}){0,4}")
 #: What a value of the index table must look like.
@@ -44,6 +44,7 @@ _LOOKS = {
     "index_number": re.compile(r"\d"),
     "document_number": re.compile(r"\d.*[号號]"),
     "issuer": re.compile(r"[^\W\x00-\x7f]{2}"),
+    "topic": re.compile(r"[^\W\d]"),
     "written": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "published": re.compile(r"\d"),
     "opened": re.compile(r"\d"),
@@ -54,8 +55,15 @@ _LOOKS = {
 }
 #: A pair of the table whose label is none that is known, behind a value that is no title.
 _UNKNOWN = re.compile(r"\s[\u4e00-\u9fff]{2,6}\s?[:：].*$")
+#: What stands behind a document's number in its cell.
+_BEHIND_NUMBER = re.compile(r"(?<=\d[号號]).+$|(?<=\d\s[号號]).+$")
 #: From so many code points on a name may be cut off.
 _CUT = 12
+#: A line that says whether the document is in force, no longer than so many code points.
+_SHORT_LINE = 16
+_IN_FORCE = re.compile(
+    r"^[\s·【\[]*(?:时效性?|有效性|效力(?:状态)?)[】\]]?\s?:\s?(?P<value>(?:现行|全文|部分)?(?:有效|失效|废止)|已?(?:失效|废止))$"
+)
 #: The lines of the document in which its number stands.
 _HEAD = 14
 
@@ -74,6 +82,7 @@ def read(
         return Metadata()
     name, at = title.find(lines, _meta(declared, "title") or declared.get("title", ""))
     seen = byline.fields(lines, at)
+    issuer = seen.pop("issuer")
     seen["author"] = seen["author"] or signed.author(lines)
     seen["editor"] = seen["editor"] or signed.editor(lines)
     stated = {field: _meta(declared, field) for field in seen}
@@ -89,16 +98,17 @@ def read(
         found["source"] = None
     found["source"] = _one_of(found["source"], stated["source"])
     table = _index(lines)
+    found["source"] = found["source"] or table.get("source")
     return Metadata(
         title=_stated(name, table.get("title") or table.get("named")),
         published=_published(byline.published(lines, at), table, declared)
         or (embedded.published(markup) if markup and kind == "article" else None),
         document_number=table.get("document_number") or _number(lines, at),
         index_number=table.get("index_number"),
-        issuer=table.get("issuer"),
+        issuer=table.get("issuer") or issuer,
         topic=table.get("topic") or table.get("category"),
         written=dates.find(fold(table.get("written") or table.get("issued", "")), labelled=True),
-        validity=table.get("validity"),
+        validity=table.get("validity") or _validity(lines),
         **found,
     )
 
@@ -148,10 +158,21 @@ def _index(lines: Lines) -> dict[str, str]:
         own = (row.start, row.end) if row.value == row.label else (0, len(entries[row.value].folded))
         value = lines.value(row.value, *own)
         value = (value if row.name in TITLES else _UNKNOWN.sub("", value)).strip(" 　·|*,，;；、")
+        if row.name == "document_number":
+            value = _BEHIND_NUMBER.sub("", value)
         looks = _LOOKS.get(row.name)
         if value and not value.endswith((":", "：")) and (looks is None or looks.search(value)):
             found.setdefault(row.name, value)
     return found
+
+
+def _validity(lines: Lines) -> str | None:
+    """Whether the document is in force, from a line of its own."""
+    for n, entry in enumerate(lines.entries):
+        match = _IN_FORCE.match(entry.folded) if "效" in entry.folded and len(entry.folded) <= _SHORT_LINE else None
+        if match:
+            return lines.value(n, *match.span("value"))
+    return None
 
 
 def _number(lines: Lines, title: int) -> str | None:

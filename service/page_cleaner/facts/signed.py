@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from page_cleaner.facts.lines import Lines
+from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.text.kinds import is_prose
 
 #: The hundred most frequent surnames (Ministry of Public Security, report on names of 2020), which more than four in five bear, and
@@ -42,23 +42,35 @@ _MADE = re.compile(
     rf"^[\s(【]*(?P<names>{_PEOPLE})(?:(?:\s?[/|]\s?|\s)(?:图\s?[/、]\s?文|文\s?[/、]\s?图|文图|图文)|\s?[/|]\s?文字?(?:\s\S{{2,8}}\s?[/|]\s?图片?)?)\s?[)】]?$"
 )
 _MADE_ENDS = frozenset("文字图片)】")
-#: In brackets behind the last sentence: (记者 某某), (某某 某地报道), (图书馆 某某).
-_BEHIND = (
-    re.compile(
-        rf"[(]\s?(?:[^\W\x00-\x7f]|·){{0,10}}{_REPORTER}\s?[:/]?\s?{NAMES}(?:\s[^\W\x00-\x7f]{{0,6}}报[道导])?\s?[)]$"
-    ),
-    re.compile(
-        rf"[。!?\"]\s?[(](?:[^\W\x00-\x7f]{{2,8}}\s)??(?P<names>{_PEOPLE})(?:\s[^\W\x00-\x7f]{{2,4}}报[道导])?\s?[)]$"
-    ),
+#: In brackets behind the last sentence or on a line below it: who reports, a label and who made the text, or names, behind an office or not.
+_CLOSING = re.compile(r"(?P<stop>[。!?\"]?)\s?[(]\s?(?P<inner>[^()]{2,46})\s?[)]$")
+_OFFICE = r"[^\W\x00-\x7f]{1,12}?[局委办院校镇乡道心科处站会队部网台系组室所庭联]"
+_MADE_BY = r"(?:文字?|图\s?[/、]?\s?文|文\s?[/、]\s?图|撰[文写稿]人?|供稿人?|作者|采写|执笔人?)"
+_REPORTED = re.compile(
+    rf"(?:[^\W\x00-\x7f]|·){{0,10}}{_REPORTER}(?:[\\/、](?:摄影?|图片?|文))?\s?[:/]?\s?{NAMES}(?:\s[^\W\x00-\x7f]{{0,6}}报[道导])?"
+)
+_LABELLED = re.compile(
+    rf"{_MADE_BY}(?:[\\/、](?:摄影?|图片?))?\s?[:/|]\s?(?P<names>{_NAME}(?:[\s、]{{1,2}}{_NAME}(?![^\W\x00-\x7f]|\s?[:/|]))*)(?:[\s;,/].*)?"
+)
+_UNLABELLED = tuple(
+    re.compile(rf"{office}(?P<names>{_PEOPLE})\s?(?:供稿|[^\W\x00-\x7f]{{2,4}}报[道导])?")
+    for office in ("", rf"(?:{_OFFICE}|[^\W\x00-\x7f]{{2,10}})\s?")
 )
 #: Who edited it, in brackets behind the last sentence or on a line below, the day of the Republic behind them: (编辑:某某)1120221.
 _EDITED = re.compile(rf"[(【\[]\s?[^\W\d_]{{0,8}}(?:编辑|责编)\s?[:\s]\s?(?P<names>{_PEOPLE})\s?[)】\]](?:1\d{{6}})?$")
 #: What stands in brackets behind a text and is no name, though it begins as one.
 NO_NAME = re.compile(
-    r"[图讯报网版社文完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港案单员团委络村镇乡楼所系队科]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇)"
+    r"[图讯报网版社完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港案单员团委络村镇乡楼所系队科]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇|"
+    r"周[边期年围报末内岁转]|何[时地人处为]|黄[河金色页]|许[可多]|曾[经用]|董事|罗列|沈阳|郑州|徐州|高[度等级中]|任[务职意]|方[案便式]|成[员果]|金[额融]|温[度馨]|"
+    r"石[油化]|余[额下]|常[委务规]|万[元亩]|安[全排]|路[线段]|向[上下]|管[理委]|章[程节]|包[括含]|关[于注]|尚未|解[读释]|时[间长])"
 )
 #: What may take such a line without saying what it is.
 _STRUCTURAL = frozenset(("navigation.before_body", "navigation.inside_body"))
+#: How a sentence ends.
+_STOPS = frozenset('。!?"')
+#: What parts a report's dateline from its names where a blank does: 本报讯 (记者 某某).
+_OPENING = re.compile(rf"[(]\s?(?:{_REPORTER}\s?[:/]?\s?)?(?P<names>{_PEOPLE})\s?[)]")
+_LINE_OF = re.compile(r"^[^,。;:()]{0,24}(?:[电讯]|报[道导]|消息)$")
 #: So many paragraphs from its ends on a document is looked through, and so many code points of each.
 _ENDS, _LOOKED_AT, _LONGEST = 3, 60, 48
 #: An editor stands in one of so many last lines that stay.
@@ -89,6 +101,8 @@ def _found(lines: Lines) -> Iterator[str]:
     for n in prose[:_ENDS]:
         for dateline in _DATELINES:
             yield from _names(lines, n, dateline.match(entries[n].folded[:_LOOKED_AT]))
+        if n and entries[n - 1].row == entries[n].row and _LINE_OF.match(entries[n - 1].folded):
+            yield from _names(lines, n, _OPENING.match(entries[n].folded))
     if not prose:
         return
     ends = (
@@ -100,9 +114,30 @@ def _found(lines: Lines) -> Iterator[str]:
             if entries[n].rule is None and entries[n].folded[-1] in _MADE_ENDS:
                 yield from _names(lines, n, _MADE.match(entries[n].folded))
     for n in reversed(prose[-_ENDS:]):
-        folded = entries[n].folded
-        for behind in _BEHIND:
-            yield from _names(lines, n, behind.search(folded, max(0, len(folded) - _LOOKED_AT)))
+        if n + 1 < len(entries) and entries[n].folded[-1] in _STOPS and _may_sign(entries[n + 1]):
+            yield from _closing(lines, n + 1, stopped=True)
+        yield from _closing(lines, n)
+
+
+def _may_sign(entry: Entry) -> bool:
+    """Whether an entry below a paragraph may be who wrote it: in brackets, and no more than structure or a byline's rule takes it."""
+    is_free = entry.rule is None or entry.rule in _STRUCTURAL or entry.detector == "byline"
+    return is_free and len(entry.folded) <= _LONGEST and entry.folded[0] == "(" and entry.folded[-1] == ")"
+
+
+def _closing(lines: Lines, n: int, *, stopped: bool = False) -> Iterator[str]:
+    """The names in the brackets that end an entry; names without a label must stand behind a sentence, as ``stopped`` says of what stands above."""
+    folded = lines.entries[n].folded
+    closing = _CLOSING.search(folded, max(0, len(folded) - _LOOKED_AT)) if folded[-1] == ")" else None
+    if not closing:
+        return
+    inner = closing.span("inner")
+    yield from _names(lines, n, _REPORTED.fullmatch(folded, *inner))
+    if made := _LABELLED.fullmatch(folded, *inner):
+        yield lines.value(n, *made.span("names"))
+    elif stopped or closing["stop"]:
+        for pattern in _UNLABELLED:
+            yield from _names(lines, n, pattern.fullmatch(folded, *inner))
 
 
 def _names(lines: Lines, n: int, match: re.Match[str] | None) -> Iterator[str]:

@@ -17,8 +17,9 @@ from page_cleaner.text.view import fold
 _HEAD, _PART = 14, 6
 #: So many entries above a byline or body a title is looked for, and so many lines of offices stand above it, or of its rest below it.
 _REACH, _OFFICES = 4, 3
-#: So many entries at a page's top are looked through where its prose is far; a title with the marks of a sentence is no longer.
-_TOP, _SENTENCE = 3, 60
+#: So many entries at a page's top are looked through where its prose is far; a title with the marks of a sentence is no longer, above
+#: lines of days no longer than the last.
+_TOP, _SENTENCE, _DATELINED = 3, 60, 110
 #: So many code points of the text are looked through for what a title says, and a line that says this share of it is its title where
 #: the line that stands in a title's place says nothing of it.
 _SAID, _SHARE = 1_500, 0.3
@@ -34,6 +35,8 @@ _DATED = re.compile(r"(?:19|20)\d\d|来源|作者|^[\s|(\[]*\d\d-\d\d-\d\d\b")
 _BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
 #: The mark of a page's main part.
 _MAIN = ":::"
+#: What stands between a title and the name of the site behind it.
+_PARTING = frozenset("-_|—")
 #: How a date alone ends.
 _ENDS = frozenset("0123456789|)]】")
 #: What a date right below it is of: 公布日期.
@@ -57,8 +60,8 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     stated = _of_page(declared)
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
         stated = ""
-    own = (n for n, e in enumerate(entries) if e.rule is None and n not in lines.indexed and is_text(e.folded))
-    first = next(own, len(entries))
+    own = [n for n, e in enumerate(entries) if e.rule is None and n not in lines.indexed and is_text(e.folded)]
+    first = next((n for n in own if not _is_above_title(lines, n)), len(entries))
     kept = [n for n, e in enumerate(entries[: first + 1]) if e.rule is None]
     found = _on_page(lines, [n for n in kept if n < first], first)
     if (
@@ -69,10 +72,10 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     ):
         found = -1
     labelled = _labelled(lines, kept[-_HEAD - 1 :], heading.LABELLED)
-    if labelled and (found < 0 or heading.LABELLED.match(entries[found].folded)):
+    if labelled and (found < 0 or labelled[1] == kept[0] or heading.LABELLED.match(entries[found].folded)):
         return labelled
     if found >= 0:
-        return _whole(lines, _ordered(entries, found))
+        return _whole(lines, _ordered(entries, _alone(entries, found)))
     if stated and not heading.SITE.search(fold(stated)):
         return stated, -1
     removed = [n for n, e in enumerate(entries) if e.rule in ("byline.original_title", "byline.copied_title")]
@@ -81,10 +84,34 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
         or _labelled(lines, removed, heading.LABELLED)
         or _part(lines, "byline", heading.GLUED)
         or _lone(lines, kept, first)
+        or _bracketed(lines, kept, first)
         or _below(lines, first)
         or _part(lines, "breadcrumb", heading.STEP)
         or (None, -1)
     )
+
+
+def _is_above_title(lines: Lines, n: int) -> bool:
+    """Whether a text stands above the title with its byline, as the words of a banner do: among the first lines that stay."""
+    entries = lines.entries
+    if n >= _TOP or n + 2 >= len(entries) or entries[n].folded[-1] != "。" or not _is_byline(entries[n + 2]):
+        return False
+    return _stays(entries[n + 1]) and _may(lines, n + 1)
+
+
+def _alone(entries: Sequence[Entry], found: int) -> int:
+    """The entry below a title that repeats it without the name of the site behind it; the title itself where there is none."""
+    text = entries[found].folded
+    for n in range(found + 1, min(len(entries), found + _HEAD)):
+        own = entries[n].folded
+        if (
+            entries[n].rule is None
+            and len(own) >= heading.LONG
+            and text.startswith(own)
+            and text[len(own) :].lstrip()[:1] in _PARTING
+        ):
+            return n
+    return found
 
 
 def _of_page(declared: str) -> str:
@@ -157,8 +184,14 @@ def _by_place(lines: Lines, above: Sequence[int], first: int) -> int:
     ):
         return above[0]  # what stands twice in a row at the top
     found = _above_byline(lines, above, first)
-    if found < 0 and _is_exclaimed(entries, first) and _is_byline(entries[first + 1]):
+    if (
+        found < 0
+        and _is_exclaimed(entries, first)
+        and (_is_byline(entries[first + 1]) or _is_dated_head(entries[first + 1 : first + 4]))
+    ):
         return first
+    if found < 0:
+        found = _below_table(lines, above)
     if found < 0:
         found = _named_in_menu(lines, head)
     if found < 0:
@@ -235,14 +268,23 @@ def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
     """Whether the first line with the marks of a sentence is a title: short, with a byline or a date right below it, or what announces
     the numbered items that make up the document.
     """
-    if first + 1 >= len(entries) or not heading.SHORTEST <= len(entries[first].folded) <= _SENTENCE:
+    if first + 1 >= len(entries) or not heading.SHORTEST <= len(entries[first].folded) <= _DATELINED:
         return False
     text, below = entries[first].folded, entries[first + 1 : first + 4]
-    if re.search("[。;].|,.*,", text) or heading.LABEL.match(text):
+    if heading.LABEL.match(text):
+        return False
+    if _is_dated_head(below):
+        return re.search("[。;](?![(]|$)", text) is None
+    if len(text) > _SENTENCE or re.search("[。;].|,.*,", text):
         return False
     if text.endswith(":"):
         return re.search("[,您你请]", text) is None and _ITEMS.match(below[0].folded) is not None
     return text[-1] in "。!?" and any(e.detector in BELOW_TITLE for e in below)
+
+
+def _is_dated_head(below: Sequence[Entry]) -> bool:
+    """Whether entries begin with the byline of an office in Taiwan, which tells when the page was published or changed in lines of their own."""
+    return below[0].detector == "byline" and any(heading.DAY_OF_PAGE.match(entry.folded) for entry in below)
 
 
 def _is_headline(lines: Lines, first: int) -> bool:
@@ -267,6 +309,13 @@ def _lone(lines: Lines, kept: Sequence[int], first: int) -> tuple[str, int] | No
     above = [n for n in kept if n < first][-_OFFICES:]
     n = next((n for n in above if squeezed(lines.entries[n].folded) in LONE), -1)
     return (bare(lines.text(n)), n) if n >= 0 and first < len(lines.entries) else None
+
+
+def _bracketed(lines: Lines, kept: Sequence[int], first: int) -> tuple[str, int] | None:
+    """The title that stands wholly in brackets, right above the text."""
+    above = [n for n in kept if n < first][-_OFFICES:] if first < len(lines.entries) else []
+    n = next((n for n in above if heading.BRACKETED.match(lines.entries[n].folded)), -1)
+    return (lines.text(n), n) if n >= 0 else None
 
 
 def _part(lines: Lines, detector: str, pattern: re.Pattern[str]) -> tuple[str, int] | None:
@@ -318,9 +367,16 @@ def _whole(lines: Lines, found: int) -> tuple[str, int]:
     if heading.ABOUT.search(text) and not DOCUMENT.search(entries[end - 1].folded):
         rest = next((n for n in range(end, end + _OFFICES) if not stays[n] or DOCUMENT.search(entries[n].folded)), end)
         end = rest + 1 if stays[rest] and DOCUMENT.search(entries[rest].folded) else end
-    if end < len(entries) and _stays(entries[end]) and heading.REST.match(squeezed(entries[end].folded)):
+    if end < len(entries) and _stays(entries[end]) and _goes_on(entries[end].folded):
         end += 1
     return _written(lines, start, end), start
+
+
+def _goes_on(folded: str) -> bool:
+    """Whether a line is the rest of the title above it: its kind, or a second event."""
+    return heading.REST.match(squeezed(folded)) is not None or (
+        heading.AND.match(folded) is not None and len(folded) <= _SENTENCE and folded[-1] not in "。:;"
+    )
 
 
 def _title_end(lines: Lines, found: int) -> int:
@@ -406,7 +462,24 @@ def _above_byline(lines: Lines, kept: Sequence[int], first: int) -> int:
         and (entries[found].folded.startswith(heading.BEGINS) or not _is_name(entries[found - 1].folded))
     ):
         found -= 1
-    return found
+    return _below_byline(lines, found, [n for n in kept if byline < n < first])
+
+
+def _below_byline(lines: Lines, found: int, between: Sequence[int]) -> int:
+    """The entry between byline and text that may be a title, where what was found above the byline is the name of an office."""
+    text, below = (lines.entries[n].folded for n in (found, found + 1))
+    if not (between and heading.AUTHORITY.search(text)) or below.startswith(heading.BEGINS):
+        return found
+    able = (n for n in between if han(lines.entries[n].folded) >= heading.LONG and _may(lines, n))
+    return next((n for n in able if not heading.OFFICE.search(lines.entries[n].folded)), found)
+
+
+def _below_table(lines: Lines, above: Sequence[int]) -> int:
+    """The entry right below the index table that may be a title, where so much stands above the text that it would not be looked at; else -1."""
+    if not lines.indexed or len(above) <= _HEAD:
+        return -1
+    below = max(lines.indexed) + 1
+    return below if below in above and han(lines.entries[below].folded) >= heading.LONG and _may(lines, below) else -1
 
 
 def _taken(lines: Lines, below: int) -> int:

@@ -16,22 +16,23 @@ from page_cleaner.text.kinds import DOCUMENT
 _TELLING = {
     "index_number": ("索引(?:编号|号|码)", "信息索引号?", "公开索引号", "统一编号", "公开目录编号"),
     "issuer": ("发文(?:机关|机构|单位)", "制发?(?:机关|机构|单位)", "制定机关", "印发机关", "颁布机关", "发布(?:机关|机构|单位)", "公开机构", "公开(?:主体|责任部门)", "责任部门"),
-    "document_number": ("发文字号", "公文字号", "文件?(?:字|编)?号", "发[文布]文号", "文号"),
+    "document_number": ("发文字号", "公文字号", "文件?(?:字|编)?号", "发[文布]文号", "文号", "备注/文号"),
     "topic": ("主题(?:分类|类别)", "主题词", "主题", "信息分类", "公开类别", "信息类别", "所属主题"),
-    "written": ("成文(?:日期|时间)", "(?:信息)?生成(?:日期|时间)", "(?:产生|形成)日期", "签发(?:日期|时间)", "制发?日期"),
+    "written": ("成文(?:日期|时间)", "(?:公文|信息)?生成(?:日期|时间)", "(?:产生|形成)日期", "签发(?:日期|时间)", "制发?日期"),
     "issued": ("发文(?:日期|时间)", "印发(?:日期|时间)"),
     "opened": ("公开(?:日期|时间)", "公开日"),
     "validity": ("(?:文件|信息)?有效性", "公文时效", "是否有效", "效力(?:状态|级别)?", "时效性?", "有效状态", "文件状态", "有效期"),
     "title": ("公文(?:名称|标题)", "信息名称", "法规名称"),
     "other": ("公文种类", "组配分类", "体裁分类", "体裁", "服务对象(?:分类)?", "公开(?:方式|形式|范围|时限|属性|程序|目录)",
-              "(?:法律)?效力(?:位阶|属性)", "办文部门", "文件类型", "实施日期", "施行日期", "(?:失效/)?废止(?:日期|时间)", "失效(?:日期|时间)", "内容概述", "公?发布日", "修正日期", "法规(?:体系|类别)", "登记号", "统一登记号", "规范性文件编号"),
+              "(?:法律)?效力(?:位阶|属性)", "办文部门", "文件类型", "实施日期", "施行日期", "(?:失效/)?废止(?:日期|时间)", "失效(?:日期|时间)", "内容概述", "公?发布日", "修正日期", "法规(?:体系|类别)", "登记号", "统一登记号", "规范性文件编号", "生效(?:日期|时间)", "所属机构", "(?:政策)?咨询(?:机构|机关|电话)"),
 }  # fmt: skip
 #: Labels that stand in such tables and in bylines too.
 _BESIDE = {
     "named": ("标题", "名称", "文件名称", "文件标题", "题名"),
-    "published": ("发布(?:日期|时间)", "公布(?:日期|时间)", "上载日期", "公开发布日期"),
+    "published": ("发布(?:日期|时间)", "公布(?:日期|时间)", "上载日期", "公开发布日期", "添加(?:日期|时间)"),
+    "source": ("(?:信息|文章)?来源",),
     "category": ("分类",),
-    "beside": ("类别", "关键[词字]", "来源", "信息来源", "更新(?:日期|时间)", "摘要", "语种", "点击数", "浏览次数"),
+    "beside": ("类别", "关键[词字]", "更新(?:日期|时间)", "摘要", "语种", "点击数", "浏览次数"),
 }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ _TOLD = re.compile(
     rf"\n(?:[^\S\n]|[·*•\-\[【(])*+(?:{'|'.join(_spaced(label) for labels in _TELLING.values() for label in labels)})(?=\s?[\]】)]?\s?(?::|\s|$)|\s?[\]】)])"
 )
 _DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?")
-_BYLINE = frozenset(("beside", "published"))
+_BYLINE = frozenset(("beside", "published", "source"))
 #: The names of labels whose value is the document's title, and the shortest title, in code points.
 TITLES, _SHORTEST_TITLE = frozenset(("title", "named")), 10
 #: A label, in code points, and how many units may stand between two rows.
@@ -64,8 +65,12 @@ def is_label(text: str) -> bool:
     return found is not None and any(found[name] for name in _TELLING)
 
 
+#: The value of a label that stands behind another pair, with nothing behind it in its line.
+NOWHERE = -2
+
+
 class Row(NamedTuple):
-    """A row of an index table, or a pair in one: what its label names, and the units that hold label and value (-1: none)."""
+    """A row of an index table, or a pair in one: what its label names, and the units that hold label and value (below 0: none)."""
 
     name: str
     label: int
@@ -95,7 +100,10 @@ def index_rows(texts: Sequence[str]) -> list[Row]:
         if table and n > last + 1 + _APART:
             rows += _told(table, texts)
             table = []
-        table += _pairs(found, n)
+        pairs = list(_pairs(found, n))
+        if len(pairs) > 1 and pairs[-1].value < 0:
+            pairs[-1] = pairs[-1]._replace(value=NOWHERE)
+        table += pairs
         last = n
     return rows + _told(table, texts)
 
@@ -131,9 +139,11 @@ def _name(found: re.Match[str]) -> str:
 
 def _told(table: list[Row], texts: Sequence[str]) -> list[Row]:
     """The rows of a table, none if it is none; a byline right above or below it is no part of it."""
-    taken = -1  # a unit of which a pair was a byline's is no row
-    while table and (_is_beside(table[-1], texts) or table[-1].label == taken):
-        taken = table.pop().label
+    while table and _is_beside(table[-1], texts):
+        own = [row for row in table if row.label == table[-1].label]
+        if own[0].name in _TELLING:
+            break
+        del table[-len(own) :]  # a unit of which a pair is a byline's is no row
     first = next((n for n, row in enumerate(table) if row.name not in _BYLINE), len(table))
     telling = {row.name for row in table if row.name in _TELLING}
     return table[first:] if len(telling) >= _LEAST else []
@@ -141,10 +151,13 @@ def _told(table: list[Row], texts: Sequence[str]) -> list[Row]:
 
 def _is_beside(row: Row, texts: Sequence[str]) -> bool:
     """Whether a row at the table's end may be a byline's: neither a title nor a bare date."""
-    return row.name in _BESIDE and (row.name != "named" or row.value < 0) and not _is_date_row(row, texts)
+    is_cell = row.name == "source" and row.value > row.label and ":" not in texts[row.label]
+    return (
+        row.name in _BESIDE and not is_cell and (row.name != "named" or row.value < 0) and not _is_date_row(row, texts)
+    )
 
 
 def _is_date_row(row: Row, texts: Sequence[str]) -> bool:
     """Whether a row tells the date of publication and nothing else."""
-    value = texts[row.label][row.start : row.end] if row.value in {-1, row.label} else texts[row.value]
+    value = texts[row.label][row.start : row.end] if row.value < 0 or row.value == row.label else texts[row.value]
     return row.name == "published" and _DATE.fullmatch(value.strip()) is not None

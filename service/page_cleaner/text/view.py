@@ -32,7 +32,7 @@ def _fold_table() -> str:
         if len(folded) == 1 and not unicodedata.combining(folded):
             table[code] = folded
     # Look-alikes that sites mix up, and marks that NFKC leaves alone.
-    for marks, folded in (("〉＞›»→", ">"), ("‹〈＜«", "<"), ("︰∶︓ː", ":"), ("•‧∙●・･◆■▪►▶★☆◎", "·"), ("｜︱丨│┃ǀ∣∥‖", "|"),
+    for marks, folded in (("〉＞›»→", ">"), ("‹〈＜«", "<"), ("︰∶︓ː", ":"), ("•‧∙●・･◆■▪►▶★☆◎✦✧❖➢➤", "·"), ("｜︱丨│┃ǀ∣∥‖", "|"),
                           ("「『“”„‟﹁﹃＂", '"'), ("」』﹂﹄", '"'), ("‘’", "'"), ("﹣－–", "-"), ("〖［", "["), ("〗］", "]")):  # fmt: skip
         table.update(dict.fromkeys(map(ord, marks), folded))
     table.update(dict.fromkeys(map(ord, LINE_ENDS), "\n"))
