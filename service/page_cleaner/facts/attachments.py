@@ -43,6 +43,8 @@ _SEE = re.compile(
 _TAIL = re.compile(
     r"\s?[(【\[]?(?:点击)?(?:此处|这里)?下载(?:附件|文件|地址)?[)】\]]?$|\s?[(]\s?\d[\d.,]*\s?[KMG]?[Bb]?\s?[)]$|[。;]$"
 )
+#: What a program that serves files says of one: its name twice, its size and its day.
+_OF_PROGRAM = re.compile(r"^Download this file \((.{1,120}?\.\w{2,4})\).*$")
 #: An address that leads nowhere but to a script.
 _SCRIPT = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 #: Texts of links that name nothing.
@@ -122,7 +124,7 @@ def _is_named(link: Link) -> bool:
 
 
 def _tidy(name: str) -> str:
-    name = _TAIL.sub("", " ".join(name.split())).strip("　 ·")
+    name = _TAIL.sub("", _OF_PROGRAM.sub(r"\1", " ".join(name.split()))).strip("　 ·")
     if name.startswith("《") and ("》" not in name or name.index("》") == len(name) - 1):
         name = name[1:].removesuffix("》")
     return name.strip()

@@ -11,7 +11,7 @@ from page_cleaner.facts.signed import NAMES
 
 #: The labels of a byline's fields, in the view's form; what stands behind one, up to the next label, is its value.
 _LABELS = {
-    "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|转自|转载自?|摘自|出处|供稿(?:单位)?)\s?:",
+    "source": r"(?:(?:信息|文章|新闻|稿件|消息|内容|资料|转载)?来\s?源(?:于|单位|媒体)?|稿源|[转源]自|转载自?|摘自|出处|供稿(?:单位)?)\s?:",
     "author": r"(?:作\s?者|撰稿(?:人)?|(?<!总台央视)记者|通讯员|(?<![^\W\x00-\x7f])(?:文字?|图文|文案|撰文)(?:[和及与/、]?(?:图片|摄影))?)\s?:",
     "issuer": r"(?:发[布佈文稿]|公[告布]|制发)(?:机构|单位|机关|部门)\s?(?::|$)",
     "editor": r"(?:责任\s?编辑|责\s?编|编\s?辑|选稿人?)\s?:",
@@ -22,7 +22,7 @@ _VALUE = (
     r"{more})?"
 )
 #: What of a name stands in brackets: 某县政府(办公室).
-_ENCLOSED = r"(?:[(](?!记者|作者|原文|图)[^()\s:]{2,10}[)])?"
+_ENCLOSED = r"(?:[(](?!记者|作者|原文|图)[^()\s:]{2,10}[)][^\W\d_]{0,8})?"
 #: What goes on behind a blank: names of more people, or what kind of medium a source is.
 _MORE = {
     "source": rf"{_ENCLOSED}(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
@@ -62,7 +62,7 @@ _LABEL_BEHIND = re.compile(r"\s(?:摄影?|图片?|文字|编辑|责编|审核|�
 _REPORTERS = re.compile(rf"(?:记者|通讯员|撰文|作者)\s?[:/]?\s?{NAMES}(?=$|[\s/|)(】\[\]【、])")
 #: Labels and buttons that follow a value without a blank, or stand where one should be.
 _NEXT = re.compile(
-    r"(?:(?:信息|文章|稿件|新闻|消息|内容|资料)?来源|发布(?:机构|单位)|信息提供(?:日期|时间)|(?:文字|图片)?作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
+    r"(?:(?:信息|文章|稿件|新闻|消息|内容|资料)?来源|源自|发布(?:机构|单位)|信息提供(?:日期|时间)|(?:文字|图片)?作者|编辑|责编|责任编辑|(?:发布|更新|录入|上传)?(?:时间|日期)|浏览\w{0,4}|点击\w{0,4}|阅读\w{0,4}|访问\w{0,4}|字[体号]\w{0,2}|"
     r"文章类型|选稿|审核|关键[词字]|主题|标签)\s?:|字[体号]大小|(?<=[^\W\x00-\x7f])(?:我要|加入|语音|点击)?(?:打印|关闭|收藏|下载|分享|复制链接|纠错|点赞|朗读|播报|保存|听全文|返回(?:列表|顶部|首页)|浏览次数|点击数)(?:本页|此页|本文|窗口|文章)?(?=$|[\s|【\[(]|打印|关闭|收藏|返回|分享|朗读)|\d+\s?次(?:浏览|阅读)"
 )
 #: A reporter behind the name of a paper.
@@ -91,12 +91,12 @@ _PUBLISHED = re.compile(
     r"发[布表]于\s?:?|发布时间\s(?=\d)|(?:发[布佈表稿](?:时间|日期)?|(?:上传|上载|刊发|资料发布|录入|登载|刊登|张贴|公布|公告|公开|上稿|上网|上架|上版|添加|编辑|报道|新闻)(?:时间|日期)|"
     r"(?<![^\W\x00-\x7f])(?:时间|日期|发布)|Date|Posted)\s?:"
 )
-_CHANGED = re.compile(r"(?:最[近后]更新|(?:更新|修改|修订|检视|维护|归档)(?:时间|日期|于))\s?:?")
+_CHANGED = re.compile(r"(?:最[近后]更新|(?:更新|修改|修订|检视|维护)(?:时间|日期|于))\s?:?")
 #: Characters of which each of those labels holds one.
-_PUBLISHED_MARK, _CHANGED_MARK = re.compile("[:于间]"), re.compile("[新改订视护档]")
+_PUBLISHED_MARK, _CHANGED_MARK = re.compile("[:于间]"), re.compile("[新改订视护]")
 #: Dates of other things than the page.
 _OTHER = re.compile(
-    r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效)(?:时间|日期|期)?至?\s?:|截止\w{0,2}\s?:|(?:通过|修订|修正|批准|颁布)[)]?$"
+    r"(?:成文|生成|印发|施行|实施|废止|失效|生效|签发|发文|有效|归档)(?:时间|日期|期)?至?\s?:|截止\w{0,2}\s?:|(?:通过|修订|修正|批准|颁布)[)]?$"
 )
 _DATE_LABEL = re.compile(r"(?<![^\W\x00-\x7f])([^\W\x00-\x7f]{2,12}(?:日期|时间))\s?(?::|$)")
 #: A date in front of a title, or behind it with a byline's label or in brackets.
@@ -120,6 +120,8 @@ _RELEASED = re.compile(
     r"^[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十廿卅]{1,4}日[(]星期.[)]$"
 )
 _PRINTED = re.compile(r"^[〇○零一二三四五六七八九]{4}年[^\W\d]{1,3}月[^\W\d]{1,4}日[,\s]?[(]?星期.[)]?$")
+#: A day alone, which begins what they release.
+_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _HOUR, _LAST = re.compile(r"^香港时间\s?(?P<clock>\d{1,2}[时:]\d\d分?)$"), 30
 #: What programs write for no time at all.
 _EPOCH = "1970-01-01"
@@ -269,10 +271,15 @@ def published(lines: Lines, title: int) -> str | None:
 
 
 def _printed(entries: Sequence[Entry], title: int) -> str | None:
-    """The day in Han numerals with its weekday near the title, as gazettes and offices in Hong Kong and Macau print it."""
+    """The day in Han numerals with its weekday near the title, as gazettes and offices in Hong Kong and Macau print it; or alone above a text
+    without a title.
+    """
     near = entries[max(0, title - _NEAR) : title + _NEAR] if title >= 0 else entries[:_NEAR]
     printed = (entry.folded for entry in near if entry.folded[-1] in ")一二三四五六日")
-    return next((dates.find(text) for text in printed if _PRINTED.match(text)), None)
+    first = next((entry.folded for entry in entries if entry.rule is None), "") if title < 0 else ""
+    return next(
+        (dates.find(text) for text in printed if _PRINTED.match(text) or (text is first and _DAY.fullmatch(text))), None
+    )
 
 
 def _stated(lines: Lines) -> str | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from unicodedata import numeric
 
+from page_cleaner.text.view import fold
+
 #: The kinds of files that sites attach to documents.
 KINDS = r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|dps|ofd|odt|ods|zip|rar|7z|csv|ceb)"
 _HAN = "[一二三四五六七八九十]"
@@ -24,7 +26,7 @@ _SEMICOLON = re.compile("[;；\n]")
 
 #: How a document's name ends: with its kind, and what of it stands in brackets.
 OF_KIND = re.compile(
-    r"(?:表|书|名单|清单|目录|方案|办法|细则|规[定则程]|须知|指南|说明|图|样式|模板|报告|材料|批复|意见|标准|要点|计划|安排|通知|公[告示]|手册)(?:[(（].{1,24}[)）])?$"
+    r"(?:表|书|明细|一览|台账|名单|清单|目录|方案|办法|细则|规[定则程]|须知|指南|说明|图|样式|模板|报告|材料|批复|意见|标准|要点|计划|安排|通知|公[告示]|手册)(?:[(（].{1,24}[)）])?$"
 )
 #: The shortest name in a row of them, in code points.
 _NAME = 5
@@ -46,7 +48,7 @@ def names(written: str, number: str | None = None) -> Iterator[str]:
     elif _TITLES.fullmatch(written):
         yield from _TITLE.findall(written)
     elif len(row := written.rstrip("。").split("、")) > 1 and all(
-        len(name) >= _NAME and OF_KIND.search(name) for name in row
+        len(name) >= _NAME and OF_KIND.search(fold(name)) for name in row
     ):
         yield from row
     else:

@@ -52,7 +52,9 @@ _LAST = frozenset("文情细多>】])")
 #: The same on a line of its own, which is no longer than this.
 _LEAD, _LEADING = (
     12,
-    re.compile(r"[\[【(.…\s]*(?:详\s?情|详细|详全文|查看(?:全文|详情|更多)|阅读(?:全文|更多)|了解详情)[\]】)>\s]*"),
+    re.compile(
+        r"[\[【(.…\s]*(?:详\s?情|详细|详全文|查看(?:全文|详情|更多)|阅读(?:全文|更多)|更多|了解详情)[\]】)>\s]*"
+    ),
 )
 #: A search that found no page.
 _EMPTY = re.compile(

@@ -102,7 +102,16 @@ class Lines:
 
     def of(self, detector: str) -> list[tuple[int, Entry]]:
         """The entries that a detector takes, with their places."""
-        return [(n, each) for n, each in enumerate(self.entries) if each.rule is not None and each.detector == detector]
+        return self._taken.get(detector, [])
+
+    @cached_property
+    def _taken(self) -> dict[str, list[tuple[int, Entry]]]:
+        """The entries that each detector takes, with their places."""
+        taken: dict[str, list[tuple[int, Entry]]] = {}
+        for n, each in enumerate(self.entries):
+            if each.rule is not None:
+                taken.setdefault(each.detector, []).append((n, each))
+        return taken
 
     def written(self, start: int, end: int) -> str:
         """What stands in a stretch of the source, repaired, blanks squeezed."""

@@ -50,7 +50,7 @@ _LOOKS = {
     "opened": re.compile(r"\d"),
     "issued": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "validity": re.compile(
-        r"^(?:[^\W\d_]{0,4}(?:有效|失效|效力|生效|废止|修改|施行)|是$|否$|长期|[^。]{0,6}\d{4}|永久|无)"
+        r"^(?:[^\W\d_]{0,4}(?:有效|失效|效力|生效|废止|修改|施行)|是$|否$|长期|[^。〔\[【(]{0,6}\d{4}|永久|无)"
     ),
 }
 #: A pair of the table whose label is none that is known, behind a value that is no title.
@@ -157,7 +157,7 @@ def _index(lines: Lines) -> dict[str, str]:
             continue
         own = (row.start, row.end) if row.value == row.label else (0, len(entries[row.value].folded))
         value = lines.value(row.value, *own)
-        value = (value if row.name in TITLES else _UNKNOWN.sub("", value)).strip(" 　·|*,，;；、")
+        value = (value if row.name in TITLES else _UNKNOWN.sub("", value)).strip(" 　·•|*,，;；、")
         if row.name == "document_number":
             value = _BEHIND_NUMBER.sub("", value)
         looks = _LOOKS.get(row.name)

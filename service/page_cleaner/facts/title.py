@@ -35,8 +35,9 @@ _DATED = re.compile(r"(?:19|20)\d\d|来源|作者|^[\s|(\[]*\d\d-\d\d-\d\d\b")
 _BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
 #: The mark of a page's main part.
 _MAIN = ":::"
-#: What stands between a title and the name of the site behind it.
+#: What stands between a title and the name of the site or the column.
 _PARTING = frozenset("-_|—")
+_OF_COLUMN = re.compile(r"[^\W\d]{2,8}\s?[-_|]\s?")
 #: How a date alone ends.
 _ENDS = frozenset("0123456789|)]】")
 #: What a date right below it is of: 公布日期.
@@ -100,17 +101,17 @@ def _is_above_title(lines: Lines, n: int) -> bool:
 
 
 def _alone(entries: Sequence[Entry], found: int) -> int:
-    """The entry below a title that repeats it without the name of the site behind it; the title itself where there is none."""
+    """The entry beside a title that says it without the name of the site or the column; the title itself where there is none."""
     text = entries[found].folded
-    for n in range(found + 1, min(len(entries), found + _HEAD)):
+    if _PARTING.isdisjoint(text):
+        return found
+    for n in range(max(0, found - _TOP), min(len(entries), found + _HEAD)):
         own = entries[n].folded
-        if (
-            entries[n].rule is None
-            and len(own) >= heading.LONG
-            and text.startswith(own)
-            and text[len(own) :].lstrip()[:1] in _PARTING
-        ):
-            return n
+        if entries[n].rule is None and heading.LONG <= len(own) < len(text):
+            if text.startswith(own) and text[len(own) :].lstrip()[:1] in _PARTING:
+                return n
+            if text.endswith(own) and _OF_COLUMN.fullmatch(text[: -len(own)]):
+                return n
     return found
 
 
@@ -405,7 +406,7 @@ def _row(entries: Sequence[Entry], n: int) -> int:
 def _shown(entries: Sequence[Entry], declared: str) -> tuple[int, int]:
     """The entries, from the first to the one behind the last, that are most of the declared title; one that stays before one that goes."""
     whole, lead = squeezed(declared), squeezed(heading.DECLARED_END.sub("", declared))
-    texts = [squeezed(entry.folded) if len(entry.folded) >= _PART else "" for entry in entries]
+    texts = [squeezed(e.folded) if _PART <= len(e.folded) <= 2 * len(declared) + _PART else "" for e in entries]
     alone = [n for n, text in enumerate(texts) if text and text in (whole, lead) and _stays(entries[n])]
     if alone and not heading.OF_SITES.search(lead):
         at = next((n for n in alone if entries[n].rule is None), alone[-1])
@@ -452,7 +453,8 @@ def _above_byline(lines: Lines, kept: Sequence[int], first: int) -> int:
         return dated
     above = [n for n in kept if n < byline][-_HEAD:]
     able = [n for n in reversed(above) if _may(lines, n, above_byline=n == byline - 1)]
-    found = next((n for n in able if han(entries[n].folded) >= heading.LONG), able[0] if able else -1)
+    long = (n for n in able if han(entries[n].folded) >= heading.LONG)
+    found = next((n for n in long if not heading.NAME_OF_SITE.search(entries[n].folded)), able[0] if able else -1)
     if found < 0:
         return _taken(lines, byline) if byline >= 0 else -1
     while (
