@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from page_cleaner.rules.rule import Rule
 from page_cleaner.text.kinds import is_prose, is_signature, kind
@@ -14,6 +16,7 @@ from page_cleaner.text.view import Unit
 
 #: Of each unit the rule that takes it, None where none does.
 Rules = Sequence[Rule | None]
+_row = attrgetter("row")
 
 #: Detectors whose words are also headings and entries of documents.
 _WORDED = frozenset(("navigation", "notice", "page_tools", "share_widget", "comment_form"))
@@ -89,8 +92,9 @@ def entries(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
     taken = [n for n, rule in enumerate(rules) if rule is not None]
     if not taken:
         return
-    yield from _numbered(units, rules)
-    yield from _times(units, rules)
+    beside = [n for n in taken if n and units[n - 1].row == units[n].row]
+    yield from _numbered(units, rules, beside)
+    yield from _times(units, rules, beside)
     end = 0
     for n in sorted({n for find in _FINDERS for n in find(units, rules, taken)}):
         yield n
@@ -100,25 +104,27 @@ def entries(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
             end += 1
 
 
-def _numbered(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
-    """The cells that rules know as words of menus, in rows that begin with a number or its heading: rows of a table of data."""
-    first = 0  # of the unit's row
-    for n, (unit, rule) in enumerate(zip(units, rules, strict=True)):
-        if unit.row != units[first].row:
-            first = n
-        if rule is not None and rule.detector == "navigation" and first < n and _NUMBERED.fullmatch(units[first].text):
-            yield n
+def _numbered(units: Sequence[Unit], rules: Rules, beside: Sequence[int]) -> Iterator[int]:
+    """The cells that rules know as words of menus, in rows that begin with a number or its heading: rows of a table of data.
 
-
-def _times(units: Sequence[Unit], rules: Rules) -> Iterator[int]:
-    """The cells that rules know as a byline's, behind a label in their row that stays, and those of a letter and its answer."""
-    for n, (label, unit) in enumerate(pairwise(units), 1):
+    ``beside`` are the units that rules take and that have another before them in their row.
+    """
+    for n in beside:
         rule = rules[n]
+        if rule is not None and rule.detector == "navigation":
+            first = bisect_left(units, units[n].row, 0, n, key=_row)
+            if _NUMBERED.fullmatch(units[first].text):
+                yield n
+
+
+def _times(units: Sequence[Unit], rules: Rules, beside: Sequence[int]) -> Iterator[int]:
+    """The cells that rules know as a byline's, behind a label in their row that stays, and those of a letter and its answer."""
+    for n in beside:
+        rule, label = rules[n], units[n - 1].text
         if (
             rule is not None
             and rule.detector == "byline"
-            and unit.row == label.row
-            and (_OF_LETTERS.fullmatch(label.text) or (rules[n - 1] is None and label.text[-1] == ":"))
+            and (_OF_LETTERS.fullmatch(label) or (rules[n - 1] is None and label[-1] == ":"))
         ):
             yield n
             if rules[n - 1] is not None:
@@ -145,7 +151,10 @@ def _cells(units: Sequence[Unit], rules: Rules, taken: Sequence[int]) -> Iterato
     last = len(units) - 1
     if not any(units[n].row in (units[max(0, n - 1)].row, units[min(last, n + 1)].row) for n in taken if 0 < n < last):
         return
-    rows = [list(own) for _, own in groupby(range(len(units)), lambda n: units[n].row)]
+    rows, start = list[range](), 0
+    for _, own in groupby(units, _row):
+        rows.append(range(start, start + len(list(own))))
+        start = rows[-1].stop
     for cells, table in groupby(rows, len):
         heading, *others = table
         if cells > 1 and len(others) >= _ROWS and not any(rules[n] for n in heading):
