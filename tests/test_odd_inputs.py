@@ -73,6 +73,22 @@ def test_what_begins_like_an_envelope_is_opened_or_not(rest: bytes) -> None:
     feeds.as_markup("<rss><channel><item>" + rest.decode("latin-1"))
 
 
+@pytest.mark.parametrize(
+    ("field", "media_type", "charset"),
+    [
+        ("text/html", "text/html", None),
+        ("Text/HTML; Charset=GBK", "text/html", "GBK"),
+        ('text/html;charset="gb2312"; boundary=x', "text/html", "gb2312"),
+        ("text/html; charset = 'big5'", "text/html", "big5"),
+        ("text/html; x-charset=utf-8", "text/html", None),
+        ("; charset=utf-8", "", "utf-8"),
+        ("", "", None),
+    ],
+)
+def test_what_a_content_type_says(field: str, media_type: str, charset: str | None) -> None:
+    assert responses.content_type(field) == (media_type, charset)
+
+
 @given(st.lists(st.tuples(st.sampled_from(["text", "html", "spans", "x"]), st.text(max_size=20)), max_size=4))
 def test_a_form_is_read_or_refused(pairs: list[tuple[str, str]]) -> None:
     with contextlib.suppress(Problem):

@@ -25,6 +25,7 @@ from page_cleaner.cleaner import clean
 from page_cleaner.options import DETECTORS, Options
 from page_cleaner.page import Metadata
 from page_cleaner.pipelines.datatrove_sites import SiteFolder
+from page_cleaner.reading.responses import PAGES, content_type
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.text.kinds import han
 
@@ -181,17 +182,16 @@ class WarcPages(BaseDiskReader):  # type: ignore[misc]
 def _warc_page(record: Any) -> dict[str, Any] | None:
     if record.rec_type != "response" or not record.http_headers:
         return None
-    media_type, _, parameters = (record.http_headers.get_header("Content-Type") or "").partition(";")
-    if media_type.strip().lower() not in {"", "text/html", "application/xhtml+xml", "text/plain"}:
+    media_type, charset = content_type(record.http_headers.get_header("Content-Type") or "")
+    if media_type not in PAGES:
         return None
-    named = [p.partition("=")[2] for p in parameters.split(";") if p.strip().lower().startswith("charset=")]
     headers = record.rec_headers
     return {
         "text": record.content_stream().read(),
         "id": headers.get_header("WARC-Record-ID") or "",
         "url": headers.get_header("WARC-Target-URI") or "",
         "date": headers.get_header("WARC-Date") or "",
-        "charset": named[0].strip().strip("\"'") if named else "",
+        "charset": charset or "",
     }
 
 

@@ -1,4 +1,4 @@
-"""HTTP responses saved with their head, as ``curl -i`` prints them: what came behind it."""
+"""HTTP responses saved with their head, as ``curl -i`` prints them: what came behind it, and what its Content-Type says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ _FIELD = rb"[A-Za-z][\w.-]{0,60}[ \t]?:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*"
 _HEADS = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:%s(?:%s)*\r?\n)*?%s(?:%s)+\r?\n(?!HTTP/)" % (_STATUS, _FIELD, _STATUS, _FIELD)
 )
-_CHARSET = re.compile(rb"^content-type:[^\r\n]*?charset=[\"']?([\w.:-]{2,40})", re.IGNORECASE | re.MULTILINE)
+_TYPE = re.compile(rb"^content-type[ \t]?:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+#: The media types that pages come with; some responses tell none.
+PAGES = frozenset(("", "text/html", "application/xhtml+xml", "text/plain"))
 
 
 class Response(NamedTuple):
@@ -26,5 +29,11 @@ def unpack(data: bytes) -> Response | None:
     heads = _HEADS.match(data)
     if heads is None:
         return None
-    charsets = _CHARSET.findall(heads[0])
-    return Response(data[heads.end() :], charsets[-1].decode("ascii", "ignore") if charsets else None)
+    declared = (content_type(field.decode("latin-1"))[1] for field in reversed(_TYPE.findall(heads[0])))
+    return Response(data[heads.end() :], next(filter(None, declared), None))
+
+
+def content_type(field: str) -> tuple[str, str | None]:
+    """The media type of a Content-Type field, in lower case, and the charset that it declares."""
+    charset = _CHARSET.search(field)
+    return field.partition(";")[0].strip().lower(), charset[1] if charset else None

@@ -7,7 +7,6 @@ import contextlib
 import io
 import json
 import os
-import re
 import sys
 import time
 import zlib
@@ -24,7 +23,7 @@ from page_cleaner.catalogue import VERSION
 from page_cleaner.cleaned import Cleaned
 from page_cleaner.cleaner import clean
 from page_cleaner.cpus import usable_cpus
-from page_cleaner.options import OptionError, Options
+from page_cleaner.options import OptionError, Options, is_address
 from page_cleaner.reading.signatures import NotText
 from page_cleaner.sites import ProfileError, chosen
 from page_cleaner.terminal import learn, why
@@ -113,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> Options:
     """The options of cleaning, checked; the command line ends with an error where one, the profile or the address is not taken."""
-    if asked.url and not re.match(r"https?://", asked.url, re.IGNORECASE):
+    if asked.url and not is_address(asked.url):
         parser.error("--url takes the absolute address of the page, http or https")
     if asked.site:
         try:

@@ -11,10 +11,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from page_cleaner.reading.responses import PAGES, content_type
+
 _LINES = re.compile(r"\.(?:jsonl|ndjson)(?:\.gz)?$", re.IGNORECASE)
 _WARC = re.compile(r"\.warc(?:\.gz)?$", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_MEDIA_TYPES = frozenset(("", "text/html", "application/xhtml+xml", "text/plain"))
 
 
 class Source(NamedTuple):
@@ -102,11 +103,10 @@ def _responses(records: Iterator[Any], label: str) -> Iterator[Source | Fault]:
         for record in records:
             if record.rec_type != "response" or not record.http_headers:
                 continue
-            media_type, _, parameters = (record.http_headers.get_header("Content-Type") or "").partition(";")
-            if media_type.strip().lower() in _MEDIA_TYPES:
+            media_type, charset = content_type(record.http_headers.get_header("Content-Type") or "")
+            if media_type in PAGES:
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
-                charset = parameters.lower().partition("charset=")[2].split(";")[0].strip(" \"'")
-                yield _page_of(record, url or label, charset or None, url)
+                yield _page_of(record, url or label, charset, url)
     except Exception as error:  # noqa: BLE001 - the package raises its own, and has read every record before the damage
         yield Fault(label, f"the file is damaged, and was read up to there ({type(error).__name__})")
 
