@@ -41,7 +41,7 @@ _SEE = re.compile(
 )
 #: What stands behind a name: the word of its link, its size.
 _TAIL = re.compile(
-    r"\s?[(【\[]?(?:点击)?(?:此处|这里)?下载(?:附件|文件|地址)?[)】\]]?$|\s?[(]\s?\d[\d.,]*\s?[KMG]?[Bb]?\s?[)]$|[。;]$"
+    r"\s?[(【\[]?(?:点击)?(?:此处|这里)?下载(?:附件|文件|地址)?[)】\]]?$|\s?[(]\s?\d[\d.,]*\s?[KMG]?[Bb]?\s?[)]$|(?:(?<=\.\w{3})|(?<=\.\w{4}))\s?\d[\d.,]*\s?[KMG]B$|[。;]$"
 )
 #: What a program that serves files says of one: its name twice, its size and its day.
 _OF_PROGRAM = re.compile(r"^Download this file \((.{1,120}?\.\w{2,4})\).*$")
@@ -57,7 +57,9 @@ _UNNAMED = re.compile(
     r"(?!.*[:/])(?:下载|下載|点击|點擊|查看)?.{0,4}(?:附件|附[档檔]|公告[档檔]案|公告文件)(?:下载|下載)?"
 )
 #: And items of lists that name no file: none, or one named elsewhere, or no more than its kind.
-_NO_NAME = re.compile(r"无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"\d{1,3}|无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE
+)
 #: What a note behind 附 has and no name: a number of a telephone or an account; and of so many last lines such a name is one, for farther
 #: up what it names stands below it.
 _FIGURES, _NOTES = re.compile(r"\d{5}"), 5

@@ -72,10 +72,12 @@ _CODE = re.compile(r"[\ue000-\uf8ff]|参与互动.*$|\s?(?:19|20)\d\d[-/.年]\d.
 #: How the name of an office ends that names who wrote there behind a colon: 某镇党政办:某某.
 _DESK = re.compile("(?:[镇乡县区市]|街道|政府|局|委|办|科|院|中心)$")
 _BUTTONS = frozenset(
-    "打印 关闭 收藏 下载 分享 返回 打印本页 关闭窗口 语音播报 语音阅读正文 我要纠错 加入收藏 收藏本页 返回列表 返回顶部 朗读 点赞 保存 听全文 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读 未知 未知来源 来源未知 不详 暂无 佚名 管理员 本站编辑".split()
+    "打印 关闭 收藏 下载 分享 返回 打印本页 关闭窗口 语音播报 语音阅读正文 我要纠错 加入收藏 收藏本页 返回列表 返回顶部 朗读 点赞 保存 听全文 字体 字号 浏览次数 纠错 作者 编辑 时间 日期 来源 责编 责任编辑 发布时间 本文 原创 点击 阅读 阅读次数 点击次数 访问次数 浏览量 阅读量 点击率 未知 未知来源 来源未知 不详 暂无 佚名 管理员 本站编辑".split()
 )
 #: The accounts of whoever typed a page in.
-_ACCOUNT = re.compile(r"(?:admin\w*|webmaster|root|editor|\w*cms)\d*$", re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"(?:admin\w*|webmaster|root|editor|\w*cms|(?:本站)?原创|本站编辑|本网编辑|转载)\d*$", re.IGNORECASE
+)
 _WORD = re.compile(r"\w")
 _PEOPLE = frozenset(("author", "editor"))
 #: What a template shows where it has nothing to say.
@@ -195,7 +197,7 @@ def _reporters(lines: Lines) -> str | None:
     for n, entry in lines.of("byline"):
         match = _REPORTERS.search(entry.folded) if len(entry.folded) <= _LONGEST else None
         if match:
-            return lines.value(n, *match.span("names"))
+            return _told(lines.value(n, *match.span("names")))
     return None
 
 

@@ -27,6 +27,7 @@ _DATELINES = (
     re.compile(
         rf"^[\s(【]*[^,。;:()]{{0,24}}(?:电|讯|报道|消息)\s?[(]\s?{_REPORTER}\s?[:/]?\s?{NAMES}(?:\s(?:通讯员|实习生|记者|见习记者)\s?[^)]{{2,20}})?\s?[)/]"
     ),
+    re.compile(rf"^[\s(【]*{_REPORTER}\s?(?P<names>{_PEOPLE})\s?报[道导]\s?:"),
     re.compile(rf"^[^,。;:()]{{0,24}}(?:\d日\s?专?[电讯]|本[报网台刊]讯)\s?[(](?P<names>{_PEOPLE})[)]"),
     re.compile(
         rf"^[(〔【]\s?[^\s,。;:()]{{0,6}}{_REPORTER}(?P<names>[{SURNAMES}][^\W\x00-\x7f]{{1,2}})(?:/|[^\W\x00-\x7f]{{2,4}}\d{{1,2}}日(?:专?电|讯|报导))"
@@ -50,11 +51,13 @@ _REPORTED = re.compile(
     rf"(?:[^\W\x00-\x7f]|·){{0,10}}{_REPORTER}(?:[\\/、](?:摄影?|图片?|文))?\s?[:/]?\s?{NAMES}(?:\s[^\W\x00-\x7f]{{0,6}}报[道导])?"
 )
 _LABELLED = re.compile(
-    rf"{_MADE_BY}(?:[\\/、](?:摄影?|图片?))?\s?[:/|]\s?(?P<names>{_NAME}(?:[\s、]{{1,2}}{_NAME}(?![^\W\x00-\x7f]|\s?[:/|]))*)(?:[\s;,/].*)?"
+    rf"{_MADE_BY}(?:[\\/、](?:摄影?|图片?))?\s?[:/|]\s?(?:{_OFFICE}\s?)?(?P<names>{_NAME}(?:[\s、]{{1,2}}{_NAME}(?![^\W\x00-\x7f]|\s?[:/|]))*)(?:[\s;,/].*)?"
 )
-_UNLABELLED = tuple(
-    re.compile(rf"{office}(?P<names>{_PEOPLE})\s?(?:供稿|[^\W\x00-\x7f]{{2,4}}报[道导])?")
-    for office in ("", rf"(?:{_OFFICE}|[^\W\x00-\x7f]{{2,10}})\s?")
+_DONE = r"\s?(?:供稿|[^\W\x00-\x7f]{2,4}报[道导])?"
+_UNLABELLED = (
+    re.compile(rf"(?P<names>{_PEOPLE}){_DONE}"),
+    re.compile(rf"(?:{_OFFICE}|[^\W\x00-\x7f]{{2,10}})\s?(?P<names>{_PEOPLE}){_DONE}"),
+    re.compile(rf"(?P<names>{_PEOPLE})\s?文[\s、,]\s?{_PEOPLE}\s?摄影?"),
 )
 #: Who edited it, in brackets behind the last sentence or on a line below, the day of the Republic behind them: (编辑:某某)1120221.
 _EDITED = re.compile(rf"[(【\[]\s?[^\W\d_]{{0,8}}(?:编辑|责编)\s?[:\s]\s?(?P<names>{_PEOPLE})\s?[)】\]](?:1\d{{6}})?$")
