@@ -35,6 +35,8 @@ _ENCLOSING = re.compile(r"^[(（【\[]\s?(?=[1一１]\s?[.、．])|[)）】\]](?
 #: What a sentence has and a name does not.
 _CLAUSE = re.compile(r"[,。;:!?]|附件\s?[\d一二三四五六七八九十]+[、和与]")
 _NUMBER = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十])\s?[.、)]\s?(?=\D)")
+#: What stands below an empty label and is no name: a request, a page of the site.
+_NO_FILE = re.compile(r"[另详见本无]|.*请|政府(?:信息公开|网站)|信息公开|网站|隐私|使用")
 #: A name that says where its file is to be seen.
 _SEE = re.compile(
     r"^(?P<name>[^,。;:]{2,120}?)\s?[(]\s?请?参[见阅]\s?(?:PDF|ODT|附档|附件|附表)档?\s?[)]$", re.IGNORECASE
@@ -58,7 +60,8 @@ _UNNAMED = re.compile(
 )
 #: And items of lists that name no file: none, or one named elsewhere, or no more than its kind.
 _NO_NAME = re.compile(
-    r"\d{1,3}|无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE
+    r"\d{1,3}|(?:请|另行|详见|本[^\W\d]{1,4}无|暂无|没有).*|无|略|见上|同上|另附|附后|\.?(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar)",
+    re.IGNORECASE,
 )
 #: What a note behind 附 has and no name: a number of a telephone or an account; and of so many last lines such a name is one, for farther
 #: up what it names stands below it.
@@ -169,7 +172,7 @@ def _listed(lines: Lines, kept: Sequence[int], files: Sequence[Link]) -> Iterato
         elif (
             len(folded) <= _LONGEST
             and not re.search("[,。:]", folded)
-            and (_FILE.search(folded) or (n == label + 1 and OF_KIND.search(folded)))
+            and (_FILE.search(folded) or (n == label + 1 and OF_KIND.search(folded) and not _NO_FILE.match(folded)))
         ):
             yield _Found(start, _unnumbered(lines.text(n)), None)
 

@@ -22,7 +22,7 @@ _VALUE = (
     r"{more})?"
 )
 #: What of a name stands in brackets: 某县政府(办公室).
-_ENCLOSED = r"(?:[(](?!记者|作者|原文|图)[^()\s:]{2,10}[)][^\W\d_]{0,8})?"
+_ENCLOSED = r"(?:[(](?!记者|作者|原文|图)[^()\s:]{2,10}[)](?:办公[室厅]|[局科处室])?)?"
 #: What goes on behind a blank: names of more people, or what kind of medium a source is.
 _MORE = {
     "source": rf"{_ENCLOSED}(?:\s(?:微信)?(?:公众号|客户端|视频号|微博))?",
@@ -123,7 +123,7 @@ _RELEASED = re.compile(
 )
 _PRINTED = re.compile(r"^[〇○零一二三四五六七八九]{4}年[^\W\d]{1,3}月[^\W\d]{1,4}日[,\s]?[(]?星期.[)]?$")
 #: A day alone, which begins what they release.
-_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_DAY, _TODAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"), re.compile(r"[今昨](?:日|天|早|晚|\(\d)")
 _HOUR, _LAST = re.compile(r"^香港时间\s?(?P<clock>\d{1,2}[时:]\d\d分?)$"), 30
 #: What programs write for no time at all.
 _EPOCH = "1970-01-01"
@@ -278,7 +278,8 @@ def _printed(entries: Sequence[Entry], title: int) -> str | None:
     """
     near = entries[max(0, title - _NEAR) : title + _NEAR] if title >= 0 else entries[:_NEAR]
     printed = (entry.folded for entry in near if entry.folded[-1] in ")一二三四五六日")
-    first = next((entry.folded for entry in entries if entry.rule is None), "") if title < 0 else ""
+    kept = [entry.folded for entry in entries[:_NEAR] if entry.rule is None] if title < 0 else []
+    first = kept[0] if len(kept) > 1 and _TODAY.search(kept[1][:_LONGEST]) else ""
     return next(
         (dates.find(text) for text in printed if _PRINTED.match(text) or (text is first and _DAY.fullmatch(text))), None
     )

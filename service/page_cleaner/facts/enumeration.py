@@ -26,10 +26,10 @@ _SEMICOLON = re.compile("[;；\n]")
 
 #: How a document's name ends: with its kind, and what of it stands in brackets.
 OF_KIND = re.compile(
-    r"(?:表|书|明细|一览|台账|名单|清单|目录|方案|办法|细则|规[定则程]|须知|指南|说明|图|样式|模板|报告|材料|批复|意见|标准|要点|计划|安排|通知|公[告示]|手册)(?:[(（].{1,24}[)）])?$"
+    r"(?:表|书|明细|一览|台账|名单|清单|目录|方案|办法|细则|规[定则程]|须知|指南|说明|图|样式|模板|报告|材料|批复|意见|标准|要点|计划|安排|通知|公[告示]|手册)(?:[(].{1,24}[)])?$"
 )
-#: The shortest name in a row of them, in code points.
-_NAME = 5
+#: The shortest name in a row of them, in code points, and what shows half of a longer one.
+_NAME, _HALF = 5, re.compile("关于|的|^[对将就以按请]|有关|[和与及]其?他|(?:程序|流程|填写|审批|办理)[^\\W\\d]{0,4}$")
 
 
 def names(written: str, number: str | None = None) -> Iterator[str]:
@@ -47,12 +47,16 @@ def names(written: str, number: str | None = None) -> Iterator[str]:
         yield written[start:]
     elif _TITLES.fullmatch(written):
         yield from _TITLE.findall(written)
-    elif len(row := written.rstrip("。").split("、")) > 1 and all(
-        len(name) >= _NAME and OF_KIND.search(fold(name)) for name in row
-    ):
+    elif len(row := written.rstrip("。").split("、")) > 1 and all(map(_is_name, map(fold, row))):
         yield from row
     else:
         yield from (part for part in _SEMICOLON.split(_FILED.sub(r"\1\n", written)) if part.strip())
+
+
+def _is_name(folded: str) -> bool:
+    """Whether a part of a row is a whole name, no half of one: 关于修改某规定、某规定的通知."""
+    is_whole = len(folded) >= _NAME and folded.count("(") == folded.count(")") and _HALF.search(folded) is None
+    return is_whole and OF_KIND.search(folded) is not None
 
 
 def _parts(written: str, match: re.Match[str]) -> bool:

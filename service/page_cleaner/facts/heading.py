@@ -12,7 +12,9 @@ from page_cleaner.text.kinds import DOCUMENT, han, is_prose, kind
 #: The shortest and longest title, in code points; titles of fewer Han characters are taken where no other may be.
 SHORTEST, LONGEST, LONG = 4, 100, 8
 #: A title that stands wholly in brackets.
-BRACKETED = re.compile(r"^【(?=[^【】]{0,60}[^\W\d][^\W\d]{5})[^【】:]{6,60}】$")
+BRACKETED = re.compile(
+    r"^【(?!.*(?:阅读|閱讀|此件|本文|转载|轉載|公开|扫码|點擊|点击|来源|來源))(?=[^【】]{0,60}[^\W\d][^\W\d]{5})[^【】:]{6,60}】$"
+)
 #: Behind the title stand the column's and the site's names.
 _SITE = r"网|网站|政府|新闻|频道|在线|日报|门户|头条|资讯|新华社"
 DECLARED_END = re.compile(
@@ -33,6 +35,8 @@ OFFICE = re.compile(
 )
 #: The name of an authority, as it stands in the head of its site.
 AUTHORITY = re.compile(r"^[^,。;:!?\d]{2,20}(?:政府|委员会|[厅局部])$")
+#: What stands below a byline and is none: the name of an office, whom a document addresses.
+NO_TITLE_BELOW = re.compile(rf"{OFFICE.pattern}|^各|,.*单位$|单位,|(?:同志|先生|女士)$")
 #: The last step of a path, with what stands for the page itself behind it.
 STEP = re.compile(r".*>\s?(?P<value>[^>]{8,100}?)\s?(?:>?\s?(?:正文|内容|详情))?$")
 OF_SITES = re.compile(
@@ -103,7 +107,7 @@ DAY_OF_PAGE = re.compile(
     r"^[\s·\-]*(?:发[布佈]|公告|张贴|(?:最[后近])?(?:更新|修改|异动))(?:日期|时间)\s?:?\s?[\d/.:\-\s年月日]*$"
 )
 #: How the second line of a title begins that tells of a second event.
-AND = re.compile(r"^暨[^\W_]{4}")
+AND = re.compile(r"^暨(?![阳陽南])[^\W_]{4}")
 #: How no second line of a title ends or begins.
 _AGAIN = re.compile(rf"{OFFICE.pattern}|[支大总中]队$|阅读|浏览|作者|来源|^[【〔\[]|:|^[一二三四五六七八九十]{{1,3}}、")
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))

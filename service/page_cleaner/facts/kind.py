@@ -52,10 +52,10 @@ _LAST = frozenset("文情细多>】])")
 #: The same on a line of its own, which is no longer than this.
 _LEAD, _LEADING = (
     12,
-    re.compile(
-        r"[\[【(.…\s]*(?:详\s?情|详细|详全文|查看(?:全文|详情|更多)|阅读(?:全文|更多)|更多|了解详情)[\]】)>\s]*"
-    ),
+    re.compile(r"[\[【(.…\s]*(?:详\s?情|详细|详全文|查看(?:全文|详情|更多)|阅读(?:全文|更多)|了解详情)[\]】)>\s]*"),
 )
+#: The button below each title of a list without texts.
+_MORE = re.compile("更多[>»\\s]*")
 #: A search that found no page.
 _EMPTY = re.compile(
     r"(?:没有|未)(?:找到|查询到|搜索到|查到)(?:任何)?(?:符合|与|和)?.{0,12}(?:条件|要求|相关|匹配)的?(?:结果|内容|信息|记录|文章|资料)"
@@ -106,9 +106,9 @@ def find(lines: Lines, linked: float, confidence: float) -> Kind:
         and any(_ERROR.search(entry.folded) for entry in entries if len(entry.folded) <= 120)
     ):
         return "error"
-    if sum(_leads_on(entry.folded) for entry in kept) >= _ALL or (
-        prose <= 1 and any(_EMPTY.search(e.folded) for e in kept)
-    ):
+    leads = sum(_leads_on(entry.folded) for entry in kept)
+    mores = 0 if prose > 1 else sum(_MORE.fullmatch(entry.folded) is not None for entry in kept)
+    if max(leads, mores) >= _ALL or (prose <= 1 and any(_EMPTY.search(e.folded) for e in kept)):
         return "list"
     rows, staying, summaries = _dated(entries) if prose * 3 <= len(entries) else ([], 0, set[int]())
     dated = len(rows)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
 from page_cleaner.page import Page, detector_of
-from page_cleaner.text.index_table import TITLES, Row, index_rows
+from page_cleaner.text.index_table import TITLES, Row, index_rows, is_label
 from page_cleaner.text.view import Shown
 
 #: Elements that hold a heading that may be the title.
 _HEADINGS = frozenset(("h1", "h2", "h3"))
-#: A row of more cells may be all of a page.
-_CELLS = 12
 
 
 class Entry(NamedTuple):
@@ -70,17 +68,15 @@ class Lines:
     def indexed(self) -> frozenset[int]:
         """The entries that are labels or values of an index table, but for the title that it states."""
         rows = [row for row in self.index if row.name not in TITLES]
-        cells = (n for row in rows for n in (row.label, row.value) if n >= 0)
-        return frozenset((*cells, *self._beside({self.entries[row.label].row for row in rows})))
+        return frozenset(
+            n for row in rows for n in (row.label, row.value if row.value >= 0 else self._beside(row)) if n >= 0
+        )
 
-    def _beside(self, rows: set[int]) -> Iterator[int]:
-        """The cells of an index table's rows that no pair has, but for titles: values under labels that are none that are known."""
-        if rows:
-            titles = {n for row in self.index if row.name in TITLES for n in (row.label, row.value)}
-            cells = Counter([each.row for each in self.entries])
-            for n, each in enumerate(self.entries):
-                if each.row in rows and cells[each.row] <= _CELLS and n not in titles:
-                    yield n
+    def _beside(self, row: Row) -> int:
+        """The cell behind a label that looked like no value, as in a table whose cells stand side by side; -1 where none is."""
+        n = row.label + 1
+        is_cell = n < len(self.entries) and self.entries[n].row == self.entries[row.label].row
+        return n if is_cell and not is_label(self.entries[n].folded) else -1
 
     def heading_end(self, n: int) -> int:
         """The entry behind the last that stays in the heading element of an entry; the one behind the entry where it is in none."""

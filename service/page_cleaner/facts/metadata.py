@@ -10,6 +10,8 @@ from page_cleaner.facts.heading import YEAR_AND_NUMBER, bare
 from page_cleaner.facts.lines import Lines
 from page_cleaner.page import Kind, Metadata
 from page_cleaner.text.index_table import TITLES
+from page_cleaner.text.kinds import SENTENCES
+from page_cleaner.text.kinds import kind as kind_of
 from page_cleaner.text.view import fold
 
 #: Names of <meta> elements by field, the most telling first; the first five are of China's standard for government sites.
@@ -45,6 +47,9 @@ _LOOKS = {
     "document_number": re.compile(r"\d.*[号號]"),
     "issuer": re.compile(r"[^\W\x00-\x7f]{2}"),
     "topic": re.compile(r"[^\W\d]"),
+    "source": re.compile(
+        r"(?:网站?|[日晚时]?报|社|台|局|委|办|厅|政府|院|中心|[学高中]校|处|科|部|会|所|站|号|发布|融媒体?|室|街道|[镇乡])(?:[(（].{1,10}[)）])?$"
+    ),
     "written": re.compile(r"\d|[〇○一二三四五六七八九]年"),
     "published": re.compile(r"\d"),
     "opened": re.compile(r"\d"),
@@ -64,6 +69,8 @@ _SHORT_LINE = 16
 _IN_FORCE = re.compile(
     r"^[\s·【\[]*(?:时效性?|有效性|效力(?:状态)?)[】\]]?\s?:\s?(?P<value>(?:现行|全文|部分)?(?:有效|失效|废止)|已?(?:失效|废止))$"
 )
+#: From when on offices have pages.
+_FIRST_PAGES = "1995"
 #: The lines of the document in which its number stands.
 _HEAD = 14
 
@@ -139,21 +146,30 @@ def _meta(declared: Mapping[str, str], field: str) -> str | None:
 
 def _published(seen: str | None, table: Mapping[str, str], declared: Mapping[str, str]) -> str | None:
     """The day that is seen, or that the table or the head states; where none does, the day on which the document was issued, unless it is
-    a letter of Taiwan's, of which that is when it was sent.
+    a letter of Taiwan's, of which that is when it was sent, or older than pages are.
     """
     seen = seen or dates.find(fold(table.get("published") or table.get("opened", "")), labelled=True)
     stated = dates.find(fold(_meta(declared, "published") or ""))
     if seen and stated and stated.startswith(seen):  # the same day, with its time
         return stated
     issued = fold(table.get("issued", ""))
-    return seen or stated or (None if "民国" in issued else dates.find(issued))
+    day = None if "民国" in issued else dates.find(issued)
+    return seen or stated or (day if day and day >= _FIRST_PAGES else None)
 
 
 def _index(lines: Lines) -> dict[str, str]:
-    """The values of the page's index table, by what its labels name; the first of a name stands."""
+    """The values of the page's index table, by what its labels name; the first of a name stands.
+
+    It stands above the text: labels below a sentence are those of a record in it, but for a table with the document's index number.
+    """
     entries, found = lines.entries, dict[str, str]()
+    sentences = (
+        n for n, e in enumerate(entries) if e.rule is None and kind_of(e.folded) in SENTENCES and n not in lines.indexed
+    )
+    text = next(sentences, len(entries)) if lines.index else 0
+    has_number = any(row.name == "index_number" for row in lines.index)
     for row in lines.index:
-        if row.value < 0:
+        if row.value < 0 or (row.label > text and not has_number):
             continue
         own = (row.start, row.end) if row.value == row.label else (0, len(entries[row.value].folded))
         value = lines.value(row.value, *own)

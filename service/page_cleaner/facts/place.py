@@ -9,7 +9,7 @@ from page_cleaner.facts import dates, heading
 from page_cleaner.facts.heading import fits
 from page_cleaner.facts.lines import Entry, Lines
 from page_cleaner.page import BELOW_TITLE
-from page_cleaner.text.kinds import han, kind
+from page_cleaner.text.kinds import DOCUMENT, han, kind
 
 #: The lines before the prose that are looked through, and the shortest part of a title that is one, in code points.
 HEAD, PART = 14, 6
@@ -23,7 +23,7 @@ BESIDE_TITLE = frozenset("byline page_tools share_widget debris".split())
 _PIECE = re.compile(r"^[\d年月日\s:./-]{1,16}$|^(?:本报|新华社)?记者\s")
 #: What may take a title that stays to be read.
 _TITLED = frozenset(("navigation.before_body", "navigation.inside_body", "byline.original_title"))
-_ITEMS = re.compile(r"一、|1[.、]")
+_ITEMS, _ANSWER = re.compile(r"一、|1[.、]"), re.compile(r"[QA]\d{0,2}\s?[:.]")
 _DATED = re.compile(r"(?:19|20)\d\d|来源|作者|^[\s|(\[]*\d\d-\d\d-\d\d\b")
 #: How a date alone ends.
 _ENDS = frozenset("0123456789|)]】")
@@ -42,12 +42,11 @@ def by_place(lines: Lines, above: Sequence[int], first: int) -> int:
     ):
         return above[0]  # what stands twice in a row at the top
     found = _above_byline(lines, above, first)
-    if (
-        found < 0
-        and _is_exclaimed(entries, first)
-        and (is_byline(entries[first + 1]) or _is_dated_head(entries[first + 1 : first + 4]))
-    ):
-        return first
+    is_titled = any(may(lines, n) and _is_of_document(entries[n].folded) for n in head)
+    if found < 0 and not is_titled and _is_exclaimed(entries, first):
+        below = entries[first + 1 : first + 4]
+        if is_byline(below[0]) or _is_dated_head(below):
+            return first
     if found < 0:
         found = _below_table(lines, above)
     if found < 0:
@@ -134,7 +133,7 @@ def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
     if first + 1 >= len(entries) or not heading.SHORTEST <= len(entries[first].folded) <= _DATELINED:
         return False
     text, below = entries[first].folded, entries[first + 1 : first + 4]
-    if heading.LABEL.match(text):
+    if heading.LABEL.match(text) or _ANSWER.match(text):
         return False
     if _is_dated_head(below):
         return re.search("[。;](?![(]|$)", text) is None
@@ -143,6 +142,11 @@ def _is_exclaimed(entries: Sequence[Entry], first: int) -> bool:
     if text.endswith(":"):
         return re.search("[,您你请]", text) is None and _ITEMS.match(below[0].folded) is not None
     return text[-1] in "。!?" and any(e.detector in BELOW_TITLE for e in below)
+
+
+def _is_of_document(folded: str) -> bool:
+    """Whether a line that may be a title is one of a document, no column's: long, or with the word for its kind."""
+    return han(folded) >= heading.LONG or DOCUMENT.search(folded) is not None
 
 
 def _is_dated_head(below: Sequence[Entry]) -> bool:
@@ -170,8 +174,9 @@ def _above_byline(lines: Lines, kept: Sequence[int], first: int) -> int:
         return dated
     above = [n for n in kept if n < byline][-HEAD:]
     able = [n for n in reversed(above) if may(lines, n, above_byline=n == byline - 1)]
-    long = (n for n in able if han(entries[n].folded) >= heading.LONG)
-    found = next((n for n in long if not heading.NAME_OF_SITE.search(entries[n].folded)), able[0] if able else -1)
+    found = next((n for n in able if han(entries[n].folded) >= heading.LONG), able[0] if able else -1)
+    if found >= 0 and found != able[0] and heading.NAME_OF_SITE.search(entries[found].folded):
+        found = able[0]  # a short title below the name of its site
     if found < 0:
         return _taken(lines, byline) if byline >= 0 else -1
     while (
@@ -190,7 +195,7 @@ def _below_byline(lines: Lines, found: int, between: Sequence[int]) -> int:
     if not (between and heading.AUTHORITY.search(text)) or below.startswith(heading.BEGINS):
         return found
     able = (n for n in between if han(lines.entries[n].folded) >= heading.LONG and may(lines, n))
-    return next((n for n in able if not heading.OFFICE.search(lines.entries[n].folded)), found)
+    return next((n for n in able if not heading.NO_TITLE_BELOW.search(lines.entries[n].folded)), found)
 
 
 def _below_table(lines: Lines, above: Sequence[int]) -> int:

@@ -45,7 +45,7 @@ _MADE = re.compile(
 _MADE_ENDS = frozenset("文字图片)】")
 #: In brackets behind the last sentence or on a line below it: who reports, a label and who made the text, or names, behind an office or not.
 _CLOSING = re.compile(r"(?P<stop>[。!?\"]?)\s?[(]\s?(?P<inner>[^()]{2,46})\s?[)]$")
-_OFFICE = r"[^\W\x00-\x7f]{1,12}?[局委办院校镇乡道心科处站会队部网台系组室所庭联]"
+_OFFICE = r"[^\W\x00-\x7f]{1,12}?[局委办院校镇乡道心科处站会队部网台系组室所庭联馆园]"
 _MADE_BY = r"(?:文字?|图\s?[/、]?\s?文|文\s?[/、]\s?图|撰[文写稿]人?|供稿人?|作者|采写|执笔人?)"
 _REPORTED = re.compile(
     rf"(?:[^\W\x00-\x7f]|·){{0,10}}{_REPORTER}(?:[\\/、](?:摄影?|图片?|文))?\s?[:/]?\s?{NAMES}(?:\s[^\W\x00-\x7f]{{0,6}}报[道导])?"
@@ -56,16 +56,20 @@ _LABELLED = re.compile(
 _DONE = r"\s?(?:供稿|[^\W\x00-\x7f]{2,4}报[道导])?"
 _UNLABELLED = (
     re.compile(rf"(?P<names>{_PEOPLE}){_DONE}"),
-    re.compile(rf"(?:{_OFFICE}|[^\W\x00-\x7f]{{2,10}})\s?(?P<names>{_PEOPLE}){_DONE}"),
+    re.compile(rf"{_OFFICE}\s?(?P<names>{_PEOPLE}){_DONE}"),
     re.compile(rf"(?P<names>{_PEOPLE})\s?文[\s、,]\s?{_PEOPLE}\s?摄影?"),
 )
+#: An office that made a text, behind a label.
+_DESKS = re.compile(r"(?!各)[^\W\x00-\x7f]{1,6}[局委办院馆社科处站会部网台系组室所联]")
 #: Who edited it, in brackets behind the last sentence or on a line below, the day of the Republic behind them: (编辑:某某)1120221.
-_EDITED = re.compile(rf"[(【\[]\s?[^\W\d_]{{0,8}}(?:编辑|责编)\s?[:\s]\s?(?P<names>{_PEOPLE})\s?[)】\]](?:1\d{{6}})?$")
+_EDITED = re.compile(
+    rf"[(【\[]\s?(?:[^\W\d_]{{1,7}}[网報报社台闻聞刊]|责任|实习|见习|值班|本文|文字)?(?:编辑|责编)\s?[:\s]\s?(?P<names>{_PEOPLE})\s?[)】\]](?:1\d{{6}})?$"
+)
 #: What stands in brackets behind a text and is no name, though it begins as one.
 NO_NAME = re.compile(
     r"[图讯报网版社完注稿者摄页期表省市县区局办会处部院厅室站证书色额温位河江湖岛港案单员团委络村镇乡楼所系队科]$|^(?:江苏|安徽|云南|宁夏|马克思|毛泽东|邓小平|周恩来|刘少奇|"
     r"周[边期年围报末内岁转]|何[时地人处为]|黄[河金色页]|许[可多]|曾[经用]|董事|罗列|沈阳|郑州|徐州|高[度等级中]|任[务职意]|方[案便式]|成[员果]|金[额融]|温[度馨]|"
-    r"石[油化]|余[额下]|常[委务规]|万[元亩]|安[全排]|路[线段]|向[上下]|管[理委]|章[程节]|包[括含]|关[于注]|尚未|解[读释]|时[间长]|柏油|尤其|涂[料层改])"
+    r"石[油化]|余[额下]|常[委务规]|万[元亩]|安[全排]|路[线段]|向[上下]|管[理委]|章[程节]|包[括含]|关[于注]|尚未|解[读释]|时[间长]|柏油|尤其|涂[料层改]|宋体|施行|安装|谢意|雷雨|余[件略震]|雨天|武汉|成都|常[德州]|史记|金边|白宫|石家庄|温州|安庆|池州|汪洋|包邮|戴口罩|严禁|顾[客问]|易[于碎]|项目|万吨|于[上微是此其])"
 )
 #: What may take such a line without saying what it is.
 _STRUCTURAL = frozenset(("navigation.before_body", "navigation.inside_body"))
@@ -136,10 +140,11 @@ def _closing(lines: Lines, n: int, *, stopped: bool = False) -> Iterator[str]:
         return
     inner = closing.span("inner")
     yield from _names(lines, n, _REPORTED.fullmatch(folded, *inner))
-    if made := _LABELLED.fullmatch(folded, *inner):
-        yield lines.value(n, *made.span("names"))
-    elif stopped or closing["stop"]:
-        for pattern in _UNLABELLED:
+    if stopped or closing["stop"]:
+        made = _LABELLED.fullmatch(folded, *inner)
+        if made and _DESKS.fullmatch(made["names"]):
+            yield lines.value(n, *made.span("names"))
+        for pattern in (_LABELLED, *_UNLABELLED):
             yield from _names(lines, n, pattern.fullmatch(folded, *inner))
 
 

@@ -23,7 +23,10 @@ _LATIN = re.compile("[A-Za-z]{4}")
 _MAIN = ":::"
 #: What stands between a title and the name of the site or the column.
 _PARTING = frozenset("-_|—")
-_OF_COLUMN = re.compile(r"[^\W\d]{2,8}\s?[-_|]\s?")
+_OF_COLUMN = re.compile(r"[^\W\d]{0,6}(?:消息|新闻|动态|公告|通知|资讯|要闻|信息|报道|专栏)\s?[-_|]\s?")
+_OF_SITE = re.compile(
+    r"\s?(?:[-_|]|—)\s?[^\W\d]{2,20}(?:网站?|政府|[厅局部区县市]|委员会|中心|公司|大学|学[校院]|医院|平台|门户)"
+)
 
 
 def find(lines: Lines, declared: str) -> tuple[str | None, int]:
@@ -53,7 +56,9 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     ):
         found = -1
     labelled = _labelled(lines, kept[-place.HEAD - 1 :], heading.LABELLED)
-    if labelled and (found < 0 or labelled[1] == kept[0] or heading.LABELLED.match(entries[found].folded)):
+    is_first = labelled and labelled[1] == kept[0] and entries[kept[0]].folded.startswith("标题")
+    above_byline = 0 <= found < len(entries) - 1 and entries[found + 1].detector == "byline"
+    if labelled and (found < 0 or (is_first and not above_byline) or heading.LABELLED.match(entries[found].folded)):
         return labelled
     if found >= 0:
         return _whole(lines, _ordered(entries, _alone(entries, found)))
@@ -77,7 +82,8 @@ def _is_above_title(lines: Lines, n: int) -> bool:
     entries = lines.entries
     if n >= place.TOP or n + 2 >= len(entries) or entries[n].folded[-1] != "。" or not place.is_byline(entries[n + 2]):
         return False
-    return place.stays(entries[n + 1]) and place.may(lines, n + 1)
+    below = entries[n + 1]
+    return heading.ABOUT.search(below.folded) is not None and place.stays(below) and place.may(lines, n + 1)
 
 
 def _alone(entries: Sequence[Entry], found: int) -> int:
@@ -88,7 +94,7 @@ def _alone(entries: Sequence[Entry], found: int) -> int:
     for n in range(max(0, found - place.TOP), min(len(entries), found + place.HEAD)):
         own = entries[n].folded
         if entries[n].rule is None and heading.LONG <= len(own) < len(text):
-            if text.startswith(own) and text[len(own) :].lstrip()[:1] in _PARTING:
+            if text.startswith(own) and _OF_SITE.fullmatch(text[len(own) :]):
                 return n
             if text.endswith(own) and _OF_COLUMN.fullmatch(text[: -len(own)]):
                 return n

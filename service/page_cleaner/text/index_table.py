@@ -7,7 +7,9 @@ on two, in cells side by side, or behind bullets; they belong together, and to t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from page_cleaner.text.kinds import DOCUMENT
@@ -55,6 +57,7 @@ _BYLINE = frozenset(("beside", "published", "source"))
 TITLES, _SHORTEST_TITLE = frozenset(("title", "named")), 10
 #: A label, in code points, and how many units may stand between two rows.
 _LONGEST, _APART = 200, 1
+_label = attrgetter("label")
 #: So many telling labels make a table.
 _LEAST = 2
 
@@ -140,10 +143,10 @@ def _name(found: re.Match[str]) -> str:
 def _told(table: list[Row], texts: Sequence[str]) -> list[Row]:
     """The rows of a table, none if it is none; a byline right above or below it is no part of it."""
     while table and _is_beside(table[-1], texts):
-        own = [row for row in table if row.label == table[-1].label]
-        if own[0].name in _TELLING:
+        first = bisect_left(table, table[-1].label, key=_label)
+        if table[first].name in _TELLING:
             break
-        del table[-len(own) :]  # a unit of which a pair is a byline's is no row
+        del table[first:]  # a unit of which a pair is a byline's is no row
     first = next((n for n, row in enumerate(table) if row.name not in _BYLINE), len(table))
     telling = {row.name for row in table if row.name in _TELLING}
     return table[first:] if len(telling) >= _LEAST else []

@@ -102,7 +102,7 @@ def _is_squeezed(text: str) -> bool:
 
 #: A label of two characters that stand far apart, 标    题:, or that of a document's index number.
 _SPREAD = re.compile(
-    r"(?:^|(?<=[\t| ]))(?:[\u3400-\u9fff][ \t]{1,8}[\u3400-\u9fff](?=:)|(?:文[ \t]{1,8}号|来[ \t]{1,8}源|[标名][ \t]{1,8}[题称])(?= ?\|)|索[ \t]{1,8}引[ \t]{1,8}号(?=[ :]))[^\t|]*"
+    r"(?:^|(?<=[\t| ]))(?:[\u3400-\u9fff][ \t]{1,8}[\u3400-\u9fff](?=:)|(?:文[ \t]{1,8}号|来[ \t]{1,8}源|[标名][ \t]{1,8}[题称])(?=[ \t]{0,2}\|)|索[ \t]{1,8}引[ \t]{1,8}号(?=[ :]))[^\t|]*"
 )
 
 
