@@ -42,10 +42,10 @@ def by_place(lines: Lines, above: Sequence[int], first: int) -> int:
     ):
         return above[0]  # what stands twice in a row at the top
     found = _above_byline(lines, above, first)
-    is_titled = any(may(lines, n) and _is_of_document(entries[n].folded) for n in head)
-    if found < 0 and not is_titled and _is_exclaimed(entries, first):
+    if found < 0 and _is_exclaimed(entries, first):
         below = entries[first + 1 : first + 4]
-        if is_byline(below[0]) or _is_dated_head(below):
+        is_titled = any(may(lines, n) and _is_of_document(entries[n].folded) for n in head)
+        if not is_titled and (is_byline(below[0]) or _is_dated_head(below)):
             return first
     if found < 0:
         found = _below_table(lines, above)
