@@ -55,7 +55,9 @@ LABEL = re.compile(
 LABELLED = re.compile(
     r"^[\s·【\[]*(?:信件|来信|留言|咨询|公文|文件|信息|文章|新闻|公告|通知|事项|问题)?(?:标\s{0,4}题|题名|题目|主题|(?:公文|文件|信息|公告|事项)?名\s{0,4}称|(?<=公告)主旨)[】\]]?\s?(?::\s?|\s)(?P<value>\S{4}.*)$"
 )
-ALONE = re.compile(r"[\s·]*(?:(?:信件|来信|留言|咨询)?(?:标题|主题)|(?:法规|文件|公文|政策)(?:名称|标题))\s?:?")
+ALONE = re.compile(
+    r"[\s·]*(?:(?:信件|来信|留言|咨询)?(?:标题|主题)|公告主旨|(?:法规|文件|公文|政策)(?:名称|标题))\s?:?"
+)
 ORIGINAL = re.compile(r"^[\s·(【\[]*(?:原标题|原题)\s?:\s?(?P<value>.+?)[)】\]]?$")
 #: The year and the number that end a document's number: 〔2024〕5号.
 YEAR_AND_NUMBER = r"[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\s?\d{1,5}\s?号"
@@ -69,7 +71,7 @@ _BEFORE = re.compile(
 )
 #: Names of columns, which stand above a title and are none.
 _COLUMN = re.compile(
-    r"^(?:通知公告|公告通知|公[示告]公[示告]|(?:工作|政务|新闻|最新|部门|行业|基层|要闻)动态|最新(?:消息|讯息|公告)|(?:市政|县政|焦点|即时|活动)新闻|(?:政务|时政|今日)要闻|新闻中心|(?:信息|政务)公开|图片新闻|媒体报道|新闻资讯)$"
+    r"^(?:通知公告|公告通知|(?:校园|校内|学校|重要|最新)公告|公[示告]公[示告]|(?:工作|政务|新闻|最新|部门|行业|基层|要闻)动态|最新(?:消息|讯息|公告)|(?:市政|县政|焦点|即时|活动)新闻|(?:政务|时政|今日)要闻|新闻中心|(?:信息|政务)公开|图片新闻|媒体报道|新闻资讯)$"
 )
 _ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|^\S{0,6}满意度|[(]县、?市[)]$")
 #: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures, the second line of a
