@@ -49,7 +49,7 @@ SITE = re.compile(rf"(?:{_NAMES_OF_SITES}|局|厅|政府|委员会)$")
 _NO_TITLE = frozenset("index figure contact number".split())
 #: Labels of records, not places or speakers before a title's colon.
 LABEL = re.compile(
-    r"^\S{0,8}(?:标题|来源|时间|日期|地点|地址|电话|联系人|单位|姓名|附件|附|编号|案号|公?发布日|索引号|名称|主题|来信人|写信人|内容|答复|回复|问|答|文号|机关|(?<![一两二三四五六七八九十各多])部门|作者|编辑|类别|分类|状态|"
+    r"^\S{0,8}(?:标题|来源|时间|日期|地点|地址|电话|联[系络]人|单位|姓名|附件|附|编号|案号|公?发布日|索引号|名称|主题|来信人|写信人|内容|答复|回复|问|答|文号|机关|(?<![一两二三四五六七八九十各多])部门|作者|编辑|类别|分类|状态|"
     r"金额|方式|代码|关键[词字]|摘要|备注|说明|声明|注|人|链接|原文|搜索|检索|栏目|频道|位置|号)\s?:"
 )
 LABELLED = re.compile(
@@ -77,7 +77,7 @@ _ROWS = re.compile(r"\]\s?\S+\s?\[|\S:\s?\S.*\s\S+?:\s?\S|^\{|^\S{0,6}满意度|
 #: Lines that are never titles: headings of page templates, when a law was passed, who wrote and took pictures, the second line of a
 #: title, what an empty table says.
 _NEVER = re.compile(
-    r"^索\s?引\s?号|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^(?:\d{1,3}\s)?[(]?\?*(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
+    r"^索\s?引\s?号|会议上$|^(?:基本信息|详细信息|详情|正文|提示|目录|安全验证|今日气温|简介|内容导航|政府公报|新闻公报|文件下载|附件下载)$|^(?:\d{1,3}\s)?[(]?\?*(?:19|20)\d\d年.*(?:通过|公布|修正|修订|施行|发布)[)]?$|"
     r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,6}(?:[上下]午|时)|^\d{2,3}-\d\d-\d\d\s|记者.{0,12}(?:摄|报[道导])$|[摄供]图?[)]?$|"
     r"^[(【]?(?:文\s?[/|]\s?)?(?:[^\W\x00-\x7f]{0,12}(?:报|网|台|社|刊|视|媒体?|中心|见习|实习|特约|首席))?记者\s?[/|]?\s?"
     rf"[{SURNAMES}][^\W\x00-\x7f]{{1,3}}(?:[\s、][^\W\x00-\x7f]{{2,4}}){{0,5}}(?:\s?文\s?/\s?图)?[)】]?$|"
@@ -114,12 +114,14 @@ AND = re.compile(r"^暨(?![阳陽南])[^\W_]{4}")
 _AGAIN = re.compile(rf"{OFFICE.pattern}|[支大总中]队$|阅读|浏览|作者|来源|^[【〔\[]|:|^[一二三四五六七八九十]{{1,3}}、")
 _ICONS = "".join(map(chr, range(0xE000, 0xF900)))
 _NOTE = re.compile(r"^[(【\[][^)】\]]*[)】\]]$")
+#: A label whose characters stand apart.
+_SPREAD = re.compile(r"^(?:[\u4e00-\u9fff]\s){1,4}[\u4e00-\u9fff]\s?:")
 _MENU = re.compile(r"\|.*\||首页|^[\s|]*\|")
 
 #: Words of a menu in a row, as written: the view has no blanks between Han characters.
 MENU_ROW = re.compile(r"^(?:[^\W\d_\x00-\x7f]{2,6}\s){4,}[^\W\d_\x00-\x7f]{2,6}$")
 
-_NONE = (_LETTERHEAD, _NEVER, _COLUMN, _ROWS, _DOCUMENT_NUMBER, _NOTE)
+_NONE = (_LETTERHEAD, _NEVER, _COLUMN, _ROWS, _DOCUMENT_NUMBER, _NOTE, _SPREAD)
 
 
 def fits(folded: str, *, above_byline: bool = False) -> bool:

@@ -25,6 +25,10 @@ _PIECE = re.compile(r"^[\d年月日\s:./-]{1,16}$|^(?:本报|新华社)?记者\s
 _TITLED = frozenset(("navigation.before_body", "navigation.inside_body", "byline.original_title"))
 _ITEMS, _ANSWER = re.compile(r"一、|1[.、]"), re.compile(r"[QA]\d{0,2}\s?[:.]")
 _DATED = re.compile(r"(?:19|20)\d\d|来源|作者|^[\s|(\[]*\d\d-\d\d-\d\d\b")
+#: The heading of a part of a document.
+_SECTION = re.compile(
+    r"第[一二三四五六七八九十\d]{1,3}[部章节编篇]|[一二三四五六七八九十]{1,3}、|\d{1,2}(?:\.\d{1,2})*[\s、.]\s?[^\W\d]"
+)
 #: How a date alone ends.
 _ENDS = frozenset("0123456789|)]】")
 #: What a date right below it is of: 公布日期.
@@ -53,13 +57,16 @@ def by_place(lines: Lines, above: Sequence[int], first: int) -> int:
         found = _named_in_menu(lines, head)
     if found < 0:
         found = _likeliest(lines, head)
+        if found >= 0 and _SECTION.match(entries[found].folded):  # the title stands above a table of contents
+            top = _likeliest(lines, above[:TOP])
+            found = top if top >= 0 else found
     if found < 0:
         found = _taken(lines, above[0] if above else first)
     if found < 0:  # the head of a table is farther from its prose
         found = _likeliest(lines, above[:TOP])
     if found < 0:
         found = _announced(entries, first)
-    if found < 0 and (_is_exclaimed(entries, first) or _is_headline(lines, first)):
+    if found < 0 and (_is_exclaimed(entries, first) or _is_headline(lines, first) or _is_repeated(entries, first)):
         return first
     if found < 0:  # what stands in front of it is no prose of the document
         found = above_date(lines, first, len(entries), byline=True)
@@ -160,6 +167,15 @@ def _is_headline(lines: Lines, first: int) -> bool:
         return False
     text, below = lines.entries[first].folded, lines.entries[first + 1]
     return len(text) <= SENTENCE and below.rule is None and "。" in below.folded and len(below.folded) > 2 * len(text)
+
+
+def _is_repeated(entries: Sequence[Entry], first: int) -> bool:
+    """Whether the first line with the marks of a sentence is a title: the text below begins with the same words."""
+    text, below = entries[first].folded if first < len(entries) else "", entries[first + 1 : first + 1 + REACH]
+    if not heading.LONG <= len(text) <= _DATELINED or "。" in text[:-1]:
+        return False
+    own = text.rstrip("。!")
+    return any(len(entry.folded) > 2 * len(own) and entry.folded.startswith(own) for entry in below)
 
 
 def _above_byline(lines: Lines, kept: Sequence[int], first: int) -> int:

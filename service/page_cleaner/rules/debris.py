@@ -97,12 +97,12 @@ RULES = (
     ),
     Rule(
         "debris.field",
-        "A hidden field of the content system, its name in Latin letters and its value a number or code, or the end of a form of a word processor.",
+        "A hidden field of the content system, its name in Latin letters and its value a number or code.",
         "(?i)^(?:(?:doc|channel|site|column|article|web|content|chnl|catalog|info|news|page|manuscript|tpl|node|"
         "cms|request|res)_?(?:id|code|name)|uuid|guid|vid|docpuburl|"
-        r"siteurl)\s?[:=]\s?[\"']?[\w\-./:]{0,80}[\"']?[;,]?$|^窗体[顶底]端$",
-        removes=("⟦docId: 4821907⟧", "⟦siteCode=3300000001⟧", "⟦requestId:⟧", "⟦窗体顶端⟧", "⟦窗體底端⟧"),
-        keeps=("ID卡：申请人本人持有", "siteCode是网站的标识", "窗体顶端高20毫米", "pH: 7.2"),
+        r"siteurl)\s?[:=]\s?[\"']?[\w\-./:]{0,80}[\"']?[;,]?$",
+        removes=("⟦docId: 4821907⟧", "⟦siteCode=3300000001⟧", "⟦requestId:⟧"),
+        keeps=("ID卡：申请人本人持有", "siteCode是网站的标识", "pH: 7.2"),
         limit=120,
     ),
     Rule(

@@ -89,6 +89,16 @@ RULES = (
         where="edge",
     ),
     Rule(
+        "page_tools.pixels",
+        "A size in pixels alone on a line, beside others, is a button of the control of letters.",
+        r"^[\s·\-]*[1-4]\d\s?px$",
+        removes=("某市生产安全事故应急预案\n⟦32px⟧\n⟦22px⟧\n⟦- 12px⟧\n⟦- 14px⟧", "⟦12px⟧\n⟦14px⟧\n⟦16px⟧"),
+        keeps=("字号\n12px", "标题字号为22px。", "宽度\n12px\n高度\n14px"),
+        limit=10,
+        beside=r"^[\s·\-]*[1-4]\d\s?px$",
+        reach=1,
+    ),
+    Rule(
         "page_tools.skip",
         "The link over the menu for those who read with their ears, and the ::: that marks the areas of a page.",
         r"^::::?$|^跳到页面顶部$|^:::\s?主(?:要|内)?(?:内容)?区块?$|^[\s·:]*(?:按此[,\s]*)?(?:跳|移)(?:到|至|过|转[到至]?)(?:主要|主|中央|中间|页面)?(?:的)?(?:内容|导航|菜单|"

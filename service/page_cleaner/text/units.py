@@ -102,14 +102,14 @@ def _is_squeezed(text: str) -> bool:
 
 #: A label of two characters that stand far apart, 标    题:, or that of a document's index number.
 _SPREAD = re.compile(
-    r"(?:^|(?<=[\t| ]))(?:[\u3400-\u9fff][ \t]{1,8}[\u3400-\u9fff](?=:)|(?:文[ \t]{1,8}号|来[ \t]{1,8}源|[标名][ \t]{1,8}[题称])(?=[ \t]{0,2}\|)|索[ \t]{1,8}引[ \t]{1,8}号(?=[ :]))[^\t|]*"
+    r"(?:^|(?<=[\t| ]))(?:[\u3400-\u9fff][ \t]{1,8}[\u3400-\u9fff](?=:)|(?:文[ \t]{1,8}号|来[ \t]{1,8}源|[标名][ \t]{1,8}[题称]|分[ \t]{1,8}类|索[ \t]{1,8}引[ \t]{1,8}号)(?=[ \t|:]))(?:(?! [\u3400-\u9fff]\t)[^\t|])*"
 )
 
 
 def _cells(text: str) -> list[tuple[int, int]]:
     """Where what the cells of a line hold begins and ends; a label whose characters stand far apart is in one."""
     found, at = list[tuple[int, int]](), 0
-    for label in _SPREAD.finditer(text) if "\t" in text and (":" in text or "|" in text or "索" in text) else ():
+    for label in _SPREAD.finditer(text) if "\t" in text else ():
         found += [cell.span() for cell in _CELL.finditer(text, at, label.start())]
         found.append((label.start(), label.start() + len(label[0].rstrip(" "))))
         at = label.end()
