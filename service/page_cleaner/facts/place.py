@@ -84,6 +84,11 @@ def may(lines: Lines, n: int, *, above_byline: bool = False) -> bool:
     )
 
 
+def may_alone(lines: Lines, n: int) -> bool:
+    """Whether an entry may be a title, and is longer than the names of columns."""
+    return han(lines.entries[n].folded) >= heading.LONG and may(lines, n)
+
+
 def stays(entry: Entry) -> bool:
     """Whether an entry stays, or goes by a rule that may take a title."""
     return entry.rule is None or entry.rule in _TITLED
@@ -210,7 +215,7 @@ def _below_byline(lines: Lines, found: int, between: Sequence[int]) -> int:
     text, below = (lines.entries[n].folded for n in (found, found + 1))
     if not (between and heading.AUTHORITY.search(text)) or below.startswith(heading.BEGINS):
         return found
-    able = (n for n in between if han(lines.entries[n].folded) >= heading.LONG and may(lines, n))
+    able = (n for n in between if may_alone(lines, n))
     return next((n for n in able if not heading.NO_TITLE_BELOW.search(lines.entries[n].folded)), found)
 
 
@@ -219,14 +224,14 @@ def _below_table(lines: Lines, above: Sequence[int]) -> int:
     if not lines.indexed or len(above) <= HEAD:
         return -1
     below = max(lines.indexed) + 1
-    return below if below in above and han(lines.entries[below].folded) >= heading.LONG and may(lines, below) else -1
+    return below if below in above and may_alone(lines, below) else -1
 
 
 def _taken(lines: Lines, below: int) -> int:
     """The title that the choice of the body took, right above the byline or the body; -1 where none stands there."""
     for n in range(below - 1, max(-1, below - 1 - REACH), -1):
         entry = lines.entries[n]
-        if entry.rule == "navigation.before_body" and han(entry.folded) >= heading.LONG and may(lines, n):
+        if entry.rule == "navigation.before_body" and may_alone(lines, n):
             return n
         if entry.detector not in BESIDE_TITLE and not _PIECE.search(entry.folded):
             return -1
@@ -242,7 +247,7 @@ def _likeliest(lines: Lines, head: Sequence[int]) -> int:
 
 def _named_in_menu(lines: Lines, head: Sequence[int]) -> int:
     """The line close above the text whose words stand farther up too, as the menu of a chapter names the page that it shows; -1 for none."""
-    if any(han(lines.entries[n].folded) >= heading.LONG and may(lines, n) for n in head):
+    if any(may_alone(lines, n) for n in head):
         return -1  # that is likelier
     texts = [entry.folded for entry in lines.entries[: head[-1] + 1]] if head else []
     near = (n for n in reversed(head[-OFFICES:]) if n and texts[n] in texts[: n - 1])

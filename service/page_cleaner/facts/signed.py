@@ -144,7 +144,8 @@ def _closing(lines: Lines, n: int, *, stopped: bool = False) -> Iterator[str]:
         made = _LABELLED.fullmatch(folded, *inner)
         if made and _DESKS.fullmatch(made["names"]):
             yield lines.value(n, *made.span("names"))
-        for pattern in (_LABELLED, *_UNLABELLED):
+        yield from _names(lines, n, made)
+        for pattern in _UNLABELLED:
             yield from _names(lines, n, pattern.fullmatch(folded, *inner))
 
 

@@ -44,7 +44,7 @@ def find(lines: Lines, declared: str) -> tuple[str | None, int]:
     stated = _of_page(declared)
     if han(fold(stated)) < heading.SHORTEST and not _LATIN.search(stated):
         stated = ""
-    own = [n for n, e in enumerate(entries) if e.rule is None and n not in lines.indexed and is_text(e.folded)]
+    own = (n for n, e in enumerate(entries) if e.rule is None and n not in lines.indexed and is_text(e.folded))
     first = next((n for n in own if not _is_above_title(lines, n)), len(entries))
     kept = [n for n, e in enumerate(entries[: first + 1]) if e.rule is None]
     found = _on_page(lines, [n for n in kept if n < first], first)
@@ -141,7 +141,7 @@ def _on_page(lines: Lines, above: Sequence[int], first: int) -> int:
     if 0 <= found < first:
         text, entries = _said(lines.entries, first), lines.entries
         if text and is_foreign(entries[found].folded, text):
-            able = (n for n in above[-place.HEAD :] if han(entries[n].folded) >= heading.LONG and place.may(lines, n))
+            able = (n for n in above[-place.HEAD :] if place.may_alone(lines, n))
             said, likelier = max(((share(entries[n].folded, text), n) for n in able), default=(0.0, -1))
             found = likelier if said >= _SHARE else found
     return found

@@ -47,6 +47,9 @@ _BESIDE = (
     r"[繁简]体|语音|播报|^退出服务$|^大字幕$|^(?:审核|编辑|责编|校对)\s?:|【|】|^放大$|^缩小$|^[上下]一(?:版|条|则)|^[大中小]$"
 )
 
+#: A size of letters in pixels.
+_PIXELS = r"^[\s·\-]*[1-4]\d\s?px$"
+
 RULES = (
     Rule(
         "page_tools.controls",
@@ -91,11 +94,11 @@ RULES = (
     Rule(
         "page_tools.pixels",
         "A size in pixels alone on a line, beside others, is a button of the control of letters.",
-        r"^[\s·\-]*[1-4]\d\s?px$",
+        _PIXELS,
         removes=("某市生产安全事故应急预案\n⟦32px⟧\n⟦22px⟧\n⟦- 12px⟧\n⟦- 14px⟧", "⟦12px⟧\n⟦14px⟧\n⟦16px⟧"),
         keeps=("字号\n12px", "标题字号为22px。", "宽度\n12px\n高度\n14px"),
         limit=10,
-        beside=r"^[\s·\-]*[1-4]\d\s?px$",
+        beside=_PIXELS,
         reach=1,
     ),
     Rule(

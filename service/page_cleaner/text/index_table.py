@@ -68,12 +68,8 @@ def is_label(text: str) -> bool:
     return found is not None and any(found[name] for name in _TELLING)
 
 
-#: The value of a label that stands behind another pair, with nothing behind it in its line.
-NOWHERE = -2
-
-
 class Row(NamedTuple):
-    """A row of an index table, or a pair in one: what its label names, and the units that hold label and value (below 0: none)."""
+    """A row of an index table, or a pair in one: what its label names, and the units that hold label and value (-1: none)."""
 
     name: str
     label: int
@@ -93,7 +89,7 @@ def index_rows(texts: Sequence[str]) -> list[Row]:
     for n, text in enumerate(texts):
         found = _LABELS.match(text) if len(text) <= _LONGEST and _may_be_row(text) else None
         if found is None:
-            if table and n == last + 1 and table[-1].value == -1 and _may_be_value(table[-1], text):
+            if table and n == last + 1 and _lacks_value(table) and _may_be_value(table[-1], text):
                 table[-1] = table[-1]._replace(value=n)
                 last = n
             elif table and n > last + _APART:
@@ -103,12 +99,14 @@ def index_rows(texts: Sequence[str]) -> list[Row]:
         if table and n > last + 1 + _APART:
             rows += _told(table, texts)
             table = []
-        pairs = list(_pairs(found, n))
-        if len(pairs) > 1 and pairs[-1].value < 0:
-            pairs[-1] = pairs[-1]._replace(value=NOWHERE)
-        table += pairs
+        table += _pairs(found, n)
         last = n
     return rows + _told(table, texts)
+
+
+def _lacks_value(table: Sequence[Row]) -> bool:
+    """Whether the last label of a table may have its value in the next unit: it has none yet, and no other pair stands before it in its own."""
+    return table[-1].value == -1 and not (len(table) > 1 and table[-2].label == table[-1].label)
 
 
 def _may_be_value(row: Row, text: str) -> bool:
@@ -162,5 +160,5 @@ def _is_beside(row: Row, texts: Sequence[str]) -> bool:
 
 def _is_date_row(row: Row, texts: Sequence[str]) -> bool:
     """Whether a row tells the date of publication and nothing else."""
-    value = texts[row.label][row.start : row.end] if row.value < 0 or row.value == row.label else texts[row.value]
+    value = texts[row.label][row.start : row.end] if row.value in {-1, row.label} else texts[row.value]
     return row.name == "published" and _DATE.fullmatch(value.strip()) is not None

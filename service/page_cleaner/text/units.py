@@ -100,7 +100,8 @@ def _is_squeezed(text: str) -> bool:
     )
 
 
-#: A label of two characters that stand far apart, 标    题:, or that of a document's index number.
+#: A label of two characters that stand far apart before its colon, 标    题:, or one of index tables before a blank, a bar or a colon; and
+#: what it labels, up to the next.
 _SPREAD = re.compile(
     r"(?:^|(?<=[\t| ]))(?:[\u3400-\u9fff][ \t]{1,8}[\u3400-\u9fff](?=:)|(?:文[ \t]{1,8}号|来[ \t]{1,8}源|[标名][ \t]{1,8}[题称]|分[ \t]{1,8}类|索[ \t]{1,8}引[ \t]{1,8}号)(?=[ \t|:]))(?:(?! [\u3400-\u9fff]\t)[^\t|])*"
 )
